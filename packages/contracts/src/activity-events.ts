@@ -1,0 +1,54 @@
+// Public events of activity-capture, topic copse.activity. They carry no personal data: people are
+// random identity ids, things are keyed references, texts and original ids stay sealed in the service.
+import Type from 'typebox';
+import { ActSchema } from './acts.ts';
+import { ActivityKindSchema } from './activity-kinds.ts';
+import { CommunityKey, Instant, KeyedReference, SourceName, Uuid } from './primitives.ts';
+
+/** `copse.activity.captured.v1`: one activity, durable, counted once. Stream `activity/<activityRef>`. */
+export const ActivityCaptured = Type.Object({
+  activityRef: KeyedReference,
+  source: SourceName,
+  community: CommunityKey,
+  act: ActSchema,
+  kind: ActivityKindSchema,
+  occurredAt: Instant,
+  /** Null for an anonymous act (a vote, a deleted account): an activity, never a person. */
+  actor: Type.Union([Type.Object({ identityId: Uuid, bot: Type.Boolean() }), Type.Null()]),
+  /** What was acted upon: its reference, its author where the source said so, or both. */
+  target: Type.Union([
+    Type.Object({
+      ref: Type.Union([KeyedReference, Type.Null()]),
+      author: Type.Union([Uuid, Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+  /** The root of the conversation where the source said so; otherwise followed through targets. */
+  threadRef: Type.Union([KeyedReference, Type.Null()]),
+  mentions: Type.Array(Uuid, { maxItems: 100 }),
+  topics: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 }),
+  /** +1 or −1 for a vote, null for every other act. */
+  polarity: Type.Union([Type.Literal(1), Type.Literal(-1), Type.Null()]),
+  /** The act also disclosed a failure or a hard problem. */
+  disclosesDifficulty: Type.Boolean(),
+});
+export type ActivityCaptured = Type.Static<typeof ActivityCaptured>;
+
+/**
+ * `copse.activity.identity-sighted.v1`: an identity acted for the first time. Stream
+ * `identity/<identityId>`. Membership links it to a person whose identity has the same lookup.
+ */
+export const IdentitySighted = Type.Object({
+  identityId: Uuid,
+  /** Keyed hash of (source, id) under the tenant's identity secret. */
+  lookup: KeyedReference,
+  source: SourceName,
+  bot: Type.Boolean(),
+});
+export type IdentitySighted = Type.Static<typeof IdentitySighted>;
+
+/** Event types of the activity context, each with the schema of its data. */
+export const ACTIVITY_EVENTS = {
+  'copse.activity.captured.v1': ActivityCaptured,
+  'copse.activity.identity-sighted.v1': IdentitySighted,
+} as const;
