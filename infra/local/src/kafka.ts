@@ -1,0 +1,89 @@
+// Apache Kafka as one local process: broker and controller in one, everything replicated once.
+// The jars are fetched once by Maven into a cache folder.
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findFreePort, startEngine, type Engine } from './engine-process.ts';
+
+const run = promisify(execFile);
+const pomFile = join(import.meta.dirname, '../kafka/pom.xml');
+
+/** Where the jars are kept between runs. */
+export const KAFKA_LIBRARY_FOLDER = join(import.meta.dirname, '../../../.engines/kafka/lib');
+
+/** Starts Kafka with its data below `folder`; an existing folder is continued. Needs Java 17 and Maven. */
+export async function startKafka(options: {
+  folder: string;
+  port?: number;
+  heapMegabytes?: number;
+}): Promise<Engine> {
+  await fetchJars();
+  const port = options.port ?? (await findFreePort());
+  mkdirSync(options.folder, { recursive: true });
+  const dataFolder = join(options.folder, 'data');
+  const propertiesFile = join(options.folder, 'server.properties');
+  writeFileSync(propertiesFile, serverProperties(port, await findFreePort(), dataFolder));
+  if (!existsSync(join(dataFolder, 'meta.properties'))) await formatStorage(propertiesFile);
+  return await startEngine({
+    name: 'Kafka',
+    command: 'java',
+    args: [
+      `-Xmx${options.heapMegabytes ?? 512}m`,
+      '-XX:+UseG1GC',
+      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+      '-cp',
+      join(KAFKA_LIBRARY_FOLDER, '*'),
+      'kafka.Kafka',
+      propertiesFile,
+    ],
+    port,
+    logFile: join(options.folder, 'kafka.log'),
+    stopSignal: 'SIGTERM',
+  });
+}
+
+async function fetchJars(): Promise<void> {
+  const marker = join(KAFKA_LIBRARY_FOLDER, '.complete');
+  if (existsSync(marker)) return;
+  await run('mvn', ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${KAFKA_LIBRARY_FOLDER}`]);
+  writeFileSync(marker, '');
+}
+
+async function formatStorage(propertiesFile: string): Promise<void> {
+  const clusterId = randomBytes(16).toString('base64url');
+  await run('java', [
+    '-cp',
+    join(KAFKA_LIBRARY_FOLDER, '*'),
+    'kafka.tools.StorageTool',
+    'format',
+    '--standalone',
+    '-t',
+    clusterId,
+    '-c',
+    propertiesFile,
+  ]);
+}
+
+function serverProperties(port: number, controllerPort: number, dataFolder: string): string {
+  return [
+    'process.roles=broker,controller',
+    'node.id=1',
+    `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`,
+    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names=CONTROLLER',
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    `log.dirs=${dataFolder}`,
+    'offsets.topic.replication.factor=1',
+    'offsets.topic.num.partitions=8',
+    'transaction.state.log.replication.factor=1',
+    'transaction.state.log.min.isr=1',
+    'share.coordinator.state.topic.replication.factor=1',
+    'share.coordinator.state.topic.min.isr=1',
+    'group.initial.rebalance.delay.ms=0',
+    'auto.create.topics.enable=false',
+    '',
+  ].join('\n');
+}
