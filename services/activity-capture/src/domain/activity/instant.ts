@@ -1,0 +1,46 @@
+// Instants as apps write them and as Copse keeps them: RFC 3339 with any offset in, UTC with
+// milliseconds out. Pure; the clock is the caller's.
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const LEAP_SECOND = '60';
+
+/** The first and last millisecond that the form `YYYY-MM-DDThh:mm:ss.sssZ` can express. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An instant, as a number to compare and as the text that is stored. */
+export interface NormalisedInstant {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly ms: number;
+  /** RFC 3339, UTC, milliseconds; finer fractions are cut off. */
+  readonly text: string;
+}
+
+/**
+ * Reads an RFC 3339 date-time with an offset. A leap second becomes the second after it. Returns null
+ * for what names no instant (30 February, 25 o'clock, no offset) or lies outside the years 0000 to 9999
+ * once it is in UTC.
+ */
+export function normaliseInstant(text: string): NormalisedInstant | null {
+  const parts = RFC_3339.exec(text);
+  if (parts === null) return null;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', offset = ''] = parts;
+  if (!isDayOfMonth(Number(year), Number(month), Number(day)) || Number(hour) > 23) return null;
+  const leap = second === LEAP_SECOND;
+  const wholeSecond = leap ? '59' : second;
+  const parsed = Date.parse(
+    `${year}-${month}-${day}T${hour}:${minute}:${wholeSecond}${leap ? '' : fraction.slice(0, 4)}${offset.toUpperCase()}`,
+  );
+  const ms = leap ? parsed + 1000 : parsed;
+  if (Number.isNaN(ms) || ms < FIRST_MS || ms > LAST_MS) return null;
+  return { ms, text: new Date(ms).toISOString() };
+}
+
+/** JavaScript rolls 30 February over into March without a word; a calendar does not. */
+function isDayOfMonth(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const leapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const lengths = [31, leapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (lengths[month - 1] ?? 0);
+}

@@ -1,0 +1,19 @@
+// From private event types to public ones. The private part of the log is the sealed column, so the
+// data of both events is public as it stands and the relay hands its bytes on.
+import type { ACTIVITY_EVENTS } from '@copse/contracts';
+
+/** The types of the events in capture's log. */
+export const CAPTURE_EVENT_TYPES = {
+  activityCaptured: 'activity-captured',
+  identitySighted: 'identity-sighted',
+} as const;
+export type CaptureEventType = (typeof CAPTURE_EVENT_TYPES)[keyof typeof CAPTURE_EVENT_TYPES];
+
+/** The version of the shape of each event's data and sealed part. */
+export const CAPTURE_SCHEMA_VERSION = 1;
+
+/** What each event in capture's log is called outside; total, so that a new type needs a decision. */
+export const CAPTURE_PUBLIC_TYPES: Readonly<Record<CaptureEventType, keyof typeof ACTIVITY_EVENTS>> = {
+  'activity-captured': 'copse.activity.captured.v1',
+  'identity-sighted': 'copse.activity.identity-sighted.v1',
+};
