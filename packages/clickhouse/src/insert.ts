@@ -1,0 +1,54 @@
+// One insert of lines that are encoded already (the client's own insert would encode them once more), sent
+// again while the engine fails for a reason that passes.
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClickHouseConnection } from './connection.ts';
+import { isTransient } from './errors.ts';
+
+/** A table and the columns a row fills, in the order its values come. */
+export interface TableShape {
+  readonly table: string;
+  readonly columns: readonly [string, ...string[]];
+}
+
+export interface RetryPolicy {
+  /** No further attempt begins after this. */
+  readonly giveUpAfterMs: number;
+  /** Ends the waiting between attempts, and with it the attempts. */
+  readonly signal: AbortSignal;
+  readonly onRetry?: ((error: unknown, attempt: number) => void) | undefined;
+}
+
+const LONGEST_PAUSE_MS = 5000;
+
+/** Inserts JSON arrays, one a line; resolves when the engine has them, rejects with its last error. */
+export async function insertLines(
+  connection: ClickHouseConnection,
+  shape: TableShape,
+  lines: readonly string[],
+  policy: RetryPolicy,
+): Promise<void> {
+  const body = lines.join('');
+  const deadline = performance.now() + policy.giveUpAfterMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sendOnce(connection, shape, body);
+      return;
+    } catch (error) {
+      if (policy.signal.aborted || !isTransient(error) || performance.now() > deadline) throw error;
+      policy.onRetry?.(error, attempt);
+      const pauseMs = Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS);
+      await delay(pauseMs, undefined, { signal: policy.signal }).catch(() => {});
+    }
+  }
+}
+
+async function sendOnce(connection: ClickHouseConnection, shape: TableShape, body: string): Promise<void> {
+  const { stream } = await connection.client.exec({
+    query: `INSERT INTO ${shape.table} (${shape.columns.join(', ')}) FORMAT JSONCompactEachRow`,
+    values: Readable.from([body], { objectMode: false }),
+    // The limit of time is for questions; a large insert may take what it takes.
+    clickhouse_settings: { log_comment: `${connection.origin}/insert/${shape.table}`, max_execution_time: 0 },
+  });
+  await stream.resume().toArray();
+}
