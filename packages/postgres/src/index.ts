@@ -1,1 +1,24 @@
-export {};
+// PostgreSQL: connections, roles, migrations, the tenant of a transaction. No service's table lives here.
+export {
+  connectPostgres,
+  pingPostgres,
+  type Database,
+  type PostgresConnection,
+  type PostgresConnectionOptions,
+  type Transaction,
+} from './connection.ts';
+export {
+  DatabaseNewerError,
+  MigrationsPendingError,
+  PostgresUnavailableError,
+  describeAddress,
+  explainPostgresError,
+} from './errors.ts';
+export {
+  checkMigrations,
+  migratePostgres,
+  requireMigrated,
+  type MigrationSet,
+  type MigrationState,
+} from './migrations.ts';
+export { TENANT_SETTING, withTenant } from './tenant-transaction.ts';

@@ -1,0 +1,122 @@
+// Migrations: each room brings a set of its own, kept in its own table of schema "migrations", so that a
+// room can grow without the others. Services run as a role that owns nothing.
+import { join } from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import type postgres from 'postgres';
+import { connectPostgres } from './connection.ts';
+import { DatabaseNewerError, MigrationsPendingError, describeAddress, explainPostgresError } from './errors.ts';
+import { ensureServiceRole, grantToServiceRole } from './service-role.ts';
+
+/** Migrations of one room, in drizzle-kit's layout: numbered SQL and `meta/_journal.json`. Append-only. */
+export interface MigrationSet {
+  /** The table in schema "migrations" that remembers them. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly folder: string;
+}
+
+/** What a database has and lacks, as `set/count` names. */
+export interface MigrationState {
+  readonly pending: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Brings a database up to date as its owner and makes the service's role. Idempotent and resumable: each
+ * set is one transaction. Refuses a database that is newer than the program (DatabaseNewerError).
+ */
+export async function migratePostgres(options: {
+  url: string;
+  sets: readonly MigrationSet[];
+  serviceRole: string;
+  servicePassword: string;
+}): Promise<{ applied: readonly string[] }> {
+  const connection = connectPostgres({
+    url: options.url,
+    applicationName: 'copse-migrate',
+    maxConnections: 1,
+    statementTimeoutMs: 0,
+  });
+  try {
+    const state = await readMigrationState(connection.sql, options.sets);
+    refuseNewer(state, options.url);
+    await ensureServiceRole(connection.sql, options.serviceRole, options.servicePassword);
+    for (const set of options.sets)
+      await migrate(connection.db, {
+        migrationsFolder: set.folder,
+        migrationsSchema: 'migrations',
+        migrationsTable: set.name,
+      });
+    await grantToServiceRole(connection.sql, options.serviceRole);
+    return { applied: state.pending };
+  } catch (error) {
+    throw isConnectionProblem(error) ? explainPostgresError(error, options.url) : error;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** What a service asks at its start: throws unless the database is exactly what the program knows. */
+export async function requireMigrated(sql: postgres.Sql, sets: readonly MigrationSet[], url: string): Promise<void> {
+  const state = await readMigrationState(sql, sets);
+  refuseNewer(state, url);
+  if (state.pending.length > 0)
+    throw new MigrationsPendingError(
+      `database ${describeAddress(url)} lacks ${state.pending.join(', ')}: run "copse migrate" first`,
+    );
+}
+
+/** Compares what the database recorded with what the program brings. */
+export async function checkMigrations(options: { url: string; sets: readonly MigrationSet[] }): Promise<MigrationState> {
+  const connection = connectPostgres({ url: options.url, applicationName: 'copse-doctor', maxConnections: 1 });
+  try {
+    return await readMigrationState(connection.sql, options.sets);
+  } catch (error) {
+    throw explainPostgresError(error, options.url);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function readMigrationState(sql: postgres.Sql, sets: readonly MigrationSet[]): Promise<MigrationState> {
+  const pending: string[] = [];
+  const unknown: string[] = [];
+  for (const set of sets) {
+    const known = readMigrationFiles({ migrationsFolder: join(set.folder) }).map((file) => file.hash);
+    const recorded = await readRecordedHashes(sql, set.name);
+    known.forEach((hash, index) => {
+      if (!recorded.includes(hash)) pending.push(`${set.name}/${String(index).padStart(4, '0')}`);
+    });
+    recorded.forEach((hash, index) => {
+      if (!known.includes(hash)) unknown.push(`${set.name}/${String(index).padStart(4, '0')}`);
+    });
+  }
+  return { pending, unknown };
+}
+
+async function readRecordedHashes(sql: postgres.Sql, table: string): Promise<string[]> {
+  const [found] = await sql<{ present: boolean }[]>`
+    select to_regclass(${`migrations."${table}"`}) is not null as present`;
+  if (found?.present !== true) return [];
+  const rows = await sql<{ hash: string }[]>`select hash from ${sql(`migrations.${table}`)} order by id`;
+  return rows.map((row) => row.hash);
+}
+
+function refuseNewer(state: MigrationState, url: string): void {
+  if (state.unknown.length > 0)
+    throw new DatabaseNewerError(
+      `database ${describeAddress(url)} is newer than this program: it has ${state.unknown.join(', ')}; ` +
+        'run the program version that migrated it, or a newer one',
+    );
+}
+
+function isConnectionProblem(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'CONNECT_TIMEOUT', '28P01', '28000', '3D000', '53300', '57P03'].includes(
+      String(error.code),
+    )
+  );
+}
