@@ -1,5 +1,12 @@
 // Logs, metrics and trace context.
-export { LOG_LEVELS, createLogger, redactText, type LogLevel, type Logger, type LoggerOptions } from './logger.ts';
+export {
+  LOG_LEVELS,
+  createLogger,
+  redactText,
+  type LogLevel,
+  type Logger,
+  type LoggerOptions,
+} from './logger.ts';
 export {
   createMetrics,
   type Counter,

@@ -50,9 +50,12 @@ describe('a logger writes no secret', () => {
   });
 
   it('when it is pretty', () => {
-    const log = collectLog((logger) => logger.info({ a: { password: CANARY } }, `url http://u:${CANARY}@h/`), {
-      pretty: true,
-    });
+    const log = collectLog(
+      (logger) => logger.info({ a: { password: CANARY } }, `url http://u:${CANARY}@h/`),
+      {
+        pretty: true,
+      },
+    );
     expect(log).toContain('url http://u');
     expect(log).not.toContain(CANARY);
   });
@@ -61,7 +64,12 @@ describe('a logger writes no secret', () => {
 describe('a redacted line', () => {
   it('stays JSON and keeps what is no secret', () => {
     const log = collectLog((logger) => logger.info({ password: 'a\\"b', community: 'cedar' }, 'kept'));
-    expect(JSON.parse(log)).toMatchObject({ name: 'spec', community: 'cedar', password: '[redacted]', msg: 'kept' });
+    expect(JSON.parse(log)).toMatchObject({
+      name: 'spec',
+      community: 'cedar',
+      password: '[redacted]',
+      msg: 'kept',
+    });
   });
 
   it('keeps an API key’s public id, so that a key can be found by it', () => {

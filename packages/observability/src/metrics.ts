@@ -32,7 +32,8 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
     (registry.getSingleMetric(name) as M | undefined) ?? make();
   return {
     registry,
-    counter: (declaration) => findOrMake(declaration.name, () => new Counter(configure(declaration, registry))),
+    counter: (declaration) =>
+      findOrMake(declaration.name, () => new Counter(configure(declaration, registry))),
     gauge: (declaration) => findOrMake(declaration.name, () => new Gauge(configure(declaration, registry))),
     histogram: (declaration) =>
       findOrMake(

@@ -20,7 +20,8 @@ const ZERO_SPAN = '0'.repeat(16);
 export function parseTraceparent(text: string | undefined): TraceContext | null {
   if (text === undefined || text.length > 512) return null;
   const [, version, traceId, spanId, flags, rest] = TRACEPARENT.exec(text) ?? [];
-  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined) return null;
+  if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined)
+    return null;
   const malformed = version === 'ff' || (version === '00' && rest !== undefined);
   if (malformed || traceId === ZERO_TRACE || spanId === ZERO_SPAN) return null;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };

@@ -5,7 +5,12 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
 import { connectPostgres } from './connection.ts';
-import { DatabaseNewerError, MigrationsPendingError, describeAddress, explainPostgresError } from './errors.ts';
+import {
+  DatabaseNewerError,
+  MigrationsPendingError,
+  describeAddress,
+  explainPostgresError,
+} from './errors.ts';
 import { ensureServiceRole, grantToServiceRole } from './service-role.ts';
 
 /** Migrations of one room, in drizzle-kit's layout: numbered SQL and `meta/_journal.json`. Append-only. */
@@ -58,7 +63,11 @@ export async function migratePostgres(options: {
 }
 
 /** What a service asks at its start: throws unless the database is exactly what the program knows. */
-export async function requireMigrated(sql: postgres.Sql, sets: readonly MigrationSet[], url: string): Promise<void> {
+export async function requireMigrated(
+  sql: postgres.Sql,
+  sets: readonly MigrationSet[],
+  url: string,
+): Promise<void> {
   const state = await readMigrationState(sql, sets);
   refuseNewer(state, url);
   if (state.pending.length > 0)
@@ -68,8 +77,15 @@ export async function requireMigrated(sql: postgres.Sql, sets: readonly Migratio
 }
 
 /** Compares what the database recorded with what the program brings. */
-export async function checkMigrations(options: { url: string; sets: readonly MigrationSet[] }): Promise<MigrationState> {
-  const connection = connectPostgres({ url: options.url, applicationName: 'copse-doctor', maxConnections: 1 });
+export async function checkMigrations(options: {
+  url: string;
+  sets: readonly MigrationSet[];
+}): Promise<MigrationState> {
+  const connection = connectPostgres({
+    url: options.url,
+    applicationName: 'copse-doctor',
+    maxConnections: 1,
+  });
   try {
     return await readMigrationState(connection.sql, options.sets);
   } catch (error) {
@@ -115,8 +131,16 @@ function isConnectionProblem(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'CONNECT_TIMEOUT', '28P01', '28000', '3D000', '53300', '57P03'].includes(
-      String(error.code),
-    )
+    [
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'ETIMEDOUT',
+      'CONNECT_TIMEOUT',
+      '28P01',
+      '28000',
+      '3D000',
+      '53300',
+      '57P03',
+    ].includes(String(error.code))
   );
 }

@@ -25,7 +25,8 @@ async function runToleratingRace(sql: postgres.Sql, statement: string): Promise<
 /**
  * Grants reading and writing of every table but partitions, and use of every sequence. A room that wants
  * less says so in its own migrations by `comment on table … is 'copse:no-service-access'`, or
- * `'copse:append-only'` for a table whose rows are never changed or deleted.
+ * `'copse:append-only'` for a table whose rows are never changed or deleted. Views are granted where they are
+ * commented `'copse:service-readable'`, functions where they are commented `'copse:service-callable'`.
  */
 export async function grantToServiceRole(sql: postgres.Sql, role: string): Promise<void> {
   await sql.unsafe(`grant usage on schema public, migrations to "${role}"`);
@@ -40,6 +41,19 @@ export async function grantToServiceRole(sql: postgres.Sql, role: string): Promi
     await sql.unsafe(`revoke all on public."${table.name}" from "${role}"`);
     if (privileges !== null) await sql.unsafe(`grant ${privileges} on public."${table.name}" to "${role}"`);
   }
+  await grantViewsAndFunctions(sql, role);
+}
+
+async function grantViewsAndFunctions(sql: postgres.Sql, role: string): Promise<void> {
+  const grants = await sql<{ privilege: string }[]>`
+    select 'select on ' || oid::regclass as privilege from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'v'
+      and obj_description(oid, 'pg_class') like '%copse:service-readable%'
+    union all
+    select 'execute on function ' || oid::regprocedure from pg_proc
+    where pronamespace = 'public'::regnamespace
+      and obj_description(oid, 'pg_proc') like '%copse:service-callable%'`;
+  for (const { privilege } of grants) await sql.unsafe(`grant ${privilege} to "${role}"`);
 }
 
 function privilegesUnder(rule: string | null): string | null {
