@@ -2,3 +2,10 @@
 export { hashBody } from './body-hash.ts';
 export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
 export { InstantInput, normaliseInstant } from './instant.ts';
+export { answerOnce, IdempotencyKeyReusedError, type Remember } from './answer-once.ts';
+export {
+  IDEMPOTENCY_KEPT_HOURS,
+  idempotencyMigrations,
+  type RememberedAnswer,
+  type RepeatableRequest,
+} from './idempotency-store.ts';
