@@ -1,0 +1,18 @@
+-- Keys of identities, wrapped under the master key. This database has short-lived backups: a key that is
+-- destroyed here makes every sealed part of its identity unreadable for good.
+CREATE TABLE identity_key (
+  tenant text COLLATE "C" NOT NULL,
+  identity_id uuid NOT NULL,
+  -- AES-256-GCM of a random data key: nonce (12 bytes), ciphertext (32), tag (16).
+  wrapped_key bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, identity_id)
+);
+--> statement-breakpoint
+ALTER TABLE identity_key ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE identity_key FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY identity_key_tenant ON identity_key
+  USING (tenant = current_setting('copse.tenant', true))
+  WITH CHECK (tenant = current_setting('copse.tenant', true));

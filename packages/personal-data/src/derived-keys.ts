@@ -1,0 +1,31 @@
+// Keys derived from the master key by HKDF-SHA-256 (RFC 5869), one for each tenant and purpose.
+import { hkdfSync } from 'node:crypto';
+import { joinLengthPrefixed } from './length-prefixed.ts';
+
+const MASTER_KEY_BYTES = 32;
+
+/** What a derived key is for; keys of different purposes say nothing of each other. */
+export type KeyPurpose = 'wrap-identity-keys' | 'seal-anonymous' | 'identity-lookup' | 'thing-reference' | 'content-hash';
+
+/** Reads a master key from 64 hex digits or base64 of 32 bytes; throws naming what is wrong. */
+export function parseMasterKey(text: string): Buffer {
+  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  if (key.length !== MASTER_KEY_BYTES)
+    throw new Error(`the master key has ${key.length} bytes: it needs 32, as 64 hex digits or base64`);
+  return key;
+}
+
+/** Derives keys and remembers them; the memory is bounded by tenants × purposes. */
+export function createDerivedKeys(masterKey: Buffer): (tenant: string, purpose: KeyPurpose) => Buffer {
+  if (masterKey.length !== MASTER_KEY_BYTES) throw new Error('the master key needs 32 bytes');
+  const derived = new Map<string, Buffer>();
+  return (tenant, purpose) => {
+    const name = `${purpose}/${tenant}`;
+    const known = derived.get(name);
+    if (known !== undefined) return known;
+    const info = joinLengthPrefixed(['copse', purpose, tenant]);
+    const key = Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), info, 32));
+    derived.set(name, key);
+    return key;
+  };
+}
