@@ -1,0 +1,86 @@
+// The tables as rows are written to them: the columns each row fills, in order. The types of a row's values
+// stand beside the function that makes it.
+import type { TableShape } from '@copse/clickhouse';
+
+export const TABLES = {
+  activities: {
+    table: 'activities',
+    columns: [
+      'tenant',
+      'community',
+      'occurred_at',
+      'activity_ref',
+      'source',
+      'act',
+      'kind',
+      'actor',
+      'actor_bot',
+      'target_ref',
+      'target_author',
+      'thread_ref',
+      'mentions',
+      'topics',
+      'polarity',
+      'discloses_difficulty',
+      'recorded_at',
+      'event_id',
+      'version',
+      'is_deleted',
+    ],
+  },
+  identities: { table: 'identities', columns: ['tenant', 'identity_id', 'person_id', 'bot', 'version'] },
+  communityChanges: {
+    table: 'community_changes',
+    columns: [
+      'tenant',
+      'key',
+      'version',
+      'change',
+      'community_id',
+      'name',
+      'charter',
+      'time_zone',
+      'framework_version',
+      'recorded_at',
+    ],
+  },
+  membershipChanges: {
+    table: 'membership_changes',
+    columns: ['tenant', 'community', 'person_id', 'stream_version', 'change', 'at'],
+  },
+  stories: {
+    table: 'stories',
+    columns: [
+      'tenant',
+      'story_id',
+      'community',
+      'status',
+      'framework_version',
+      'teller',
+      'recorded_at',
+      'version',
+    ],
+  },
+  storySteps: {
+    table: 'story_steps',
+    columns: ['tenant', 'story_id', 'version', 'step_id', 'community', 'cycle', 'occurred_at', 'sign'],
+  },
+  watermarks: { table: 'watermarks', columns: ['topic', 'partition', 'source', 'epoch', 'at'] },
+  deadLetters: {
+    table: 'dead_letters',
+    columns: ['group_id', 'topic', 'partition', 'offset', 'step', 'code', 'reason', 'at'],
+  },
+  tenants: { table: 'tenants', columns: ['tenant', 'name', 'version'] },
+  accessKeys: {
+    table: 'access_keys',
+    columns: ['key_id', 'tenant', 'label', 'secret_hash', 'scopes', 'status', 'expires_at', 'version'],
+  },
+} as const satisfies Record<string, TableShape>;
+
+export type TableName = keyof typeof TABLES;
+
+/** A row on its way into a table: its values in the order of the table's columns. */
+export interface ProjectedRow {
+  readonly table: TableName;
+  readonly values: readonly unknown[];
+}
