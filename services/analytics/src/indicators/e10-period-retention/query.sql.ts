@@ -1,0 +1,42 @@
+import { BOTS, LINKS, OF_COMMUNITY, personOf } from '../facts/people.sql.ts';
+
+/**
+ * Rows (start, before, stayed): who was active in the period before the window that begins at `start`, and
+ * who of them was active in the window. `periodStarts` begins one period before the first window's;
+ * `nextStarts` names for each period the window after it (0 for the last).
+ */
+export const query = `
+WITH ${LINKS}, ${BOTS},
+active AS (
+  SELECT
+    acted.period AS period,
+    ${personOf('acted.identity', 'links')} AS person,
+    max(acted.in_span) AS in_span
+  FROM (
+    SELECT
+      roundDown(toUnixTimestamp64Milli(occurred_at), {periodStarts:Array(Int64)}) AS period,
+      assumeNotNull(actor) AS identity,
+      max(toUnixTimestamp64Milli(occurred_at) >= {from:Int64}) AS in_span
+    FROM activities FINAL
+    WHERE ${OF_COMMUNITY}
+    AND occurred_at >= fromUnixTimestamp64Milli({periodsFrom:Int64}, 'UTC')
+    AND occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND (act IN {contributionActs:Array(String)} OR act IN {attendanceActs:Array(String)})
+    AND actor IS NOT NULL
+    GROUP BY period, identity
+  ) AS acted
+  LEFT JOIN links ON links.identity_id = acted.identity
+  WHERE acted.identity NOT IN (SELECT identity_id FROM bots)
+  GROUP BY period, person
+)
+SELECT
+  transform(period, {periodStarts:Array(Int64)}, {nextStarts:Array(Int64)}, toInt64(0)) AS start,
+  count() AS before,
+  countIf(
+    (transform(period, {periodStarts:Array(Int64)}, {nextPeriods:Array(Int64)}, toInt64(0)), person)
+    IN (SELECT period, person FROM active WHERE in_span)
+  ) AS stayed
+FROM active
+WHERE start != 0
+GROUP BY start
+ORDER BY start`;

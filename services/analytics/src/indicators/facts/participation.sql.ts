@@ -1,0 +1,32 @@
+// Who did how much in which window: what E1, E2, E4, E10, S1, S3, S8 and S9 begin with.
+import { IN_SPAN, OF_COMMUNITY, personOf, windowOf } from './people.sql.ts';
+
+/**
+ * `participation(start, person, contributions, attendances, events)`: one row a person and window with any
+ * event, reading included. Needs `links` and `bots`.
+ */
+export const PARTICIPATION = `
+participation AS (
+  SELECT
+    start,
+    ${personOf('acted.identity', 'links')} AS person,
+    sum(acted.contributions) AS contributions,
+    sum(acted.attendances) AS attendances,
+    sum(acted.events) AS events
+  FROM (
+    SELECT
+      ${windowOf('toUnixTimestamp64Milli(occurred_at)')} AS start,
+      assumeNotNull(actor) AS identity,
+      countIf(act IN {contributionActs:Array(String)}) AS contributions,
+      countIf(act IN {attendanceActs:Array(String)}) AS attendances,
+      count() AS events
+    FROM activities FINAL
+    WHERE ${OF_COMMUNITY}
+    AND ${IN_SPAN}
+    AND actor IS NOT NULL
+    GROUP BY start, identity
+  ) AS acted
+  LEFT JOIN links ON links.identity_id = acted.identity
+  WHERE acted.identity NOT IN (SELECT identity_id FROM bots)
+  GROUP BY start, person
+)`;
