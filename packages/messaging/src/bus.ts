@@ -6,7 +6,8 @@ import type { TopicDeclaration } from '@copse/contracts';
 export interface OutgoingRecord {
   /** Decides the partition (murmur2, as Kafka's Java client does) unless `partition` is given. */
   readonly key: string;
-  readonly value: Buffer;
+  /** Null is a tombstone: in a compacted topic it takes the key away. */
+  readonly value: Buffer | null;
   /** Only markers name their partition. */
   readonly partition?: number;
 }
@@ -52,12 +53,16 @@ export interface SubscriptionOptions {
   readonly from: 'earliest' | 'latest';
   /**
    * Takes a batch over (buffers or handles it). The subscription reads on when the promise resolves, but
-   * commits nothing by itself. A rejection stops the subscription and is reported through `onCrash`.
+   * commits nothing by itself. Calls for one partition never overlap, calls for several may. A rejection
+   * stops the subscription and is reported through `onCrash`.
    */
   onBatch(batch: IncomingBatch): Promise<void>;
   /** Partitions this consumer now owns; reading starts after it resolves. */
   onAssigned?(partitions: readonly TopicPartition[]): Promise<void>;
-  /** Partitions it owns no longer: drop or flush what is buffered of them. A commit for them is refused from here on. */
+  /**
+   * Partitions it owns no longer: drop what is buffered of them, it comes again elsewhere. No `onBatch` of
+   * them is under way, and a commit for them is refused from here on.
+   */
   onRevoked?(partitions: readonly TopicPartition[]): Promise<void>;
   /** The subscription ended by itself: the process should exit and be restarted. */
   onCrash(error: Error): void;
@@ -88,7 +93,7 @@ export interface BusAdministration {
   /** The names of declared topics that do not exist. */
   missingTopics(topics: readonly TopicDeclaration[]): Promise<readonly string[]>;
   groupLag(groupId: string, topics: readonly string[]): Promise<readonly GroupLag[]>;
-  /** Finds records by key, newest last, for `copse trace`; reads one partition from `earliest`, at most `limit` matches. */
+  /** Finds the newest `limit` records of a key, newest last, for `copse trace`; reads the whole partition of the key. */
   findByKey(topic: string, key: string, limit: number): Promise<readonly (TopicPartition & IncomingRecord)[]>;
 }
 
@@ -105,6 +110,19 @@ export interface Bus extends Publisher {
 /** A commit for a partition that is not assigned here any more; its records will come again elsewhere. */
 export class StaleAssignmentError extends Error {
   override readonly name = 'StaleAssignmentError';
+}
+
+/**
+ * What a group had still to read was dropped by retention. Nothing is skipped in silence: the subscription
+ * ends and the projection has to be rebuilt from the log.
+ */
+export class OffsetOutOfRangeError extends Error {
+  override readonly name = 'OffsetOutOfRangeError';
+}
+
+/** The broker cannot be reached or does not let us in; says where and what to do. */
+export class BusUnreachableError extends Error {
+  override readonly name = 'BusUnreachableError';
 }
 
 /** A topic of the manifest is not there. */
