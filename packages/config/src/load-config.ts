@@ -1,89 +1,125 @@
-// Configuration from the environment. Every fault is listed at once, each with the variable's name.
-// A secret may come from a file: X_FILE names the file that holds X.
-import { readFileSync } from 'node:fs';
-import Type from 'typebox';
-import Value from 'typebox/value';
+// Configuration comes from the environment, is checked once at the start, and is typed from there on.
+import type { ErrorObject } from 'ajv';
+import { envSchema } from 'env-schema';
+import type Type from 'typebox';
+import { ConfigError, type ConfigFault } from './config-error.ts';
+import { carriesDefaultPassword, isDefaultSecret } from './default-secrets.ts';
+import { resolveVariables } from './secret-files.ts';
+import { SECRECY, readSecrecy } from './variables.ts';
 
-/** The environment does not hold what the program needs; the message lists every fault. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(`configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
-    this.faults = faults;
-  }
+/** Where values come from. */
+export interface LoadOptions {
+  /** The process' environment unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Put before each of the schema's names, such as `COPSE_`. */
+  readonly prefix?: string;
 }
 
-/** Values that stand in examples and must never protect anything. */
-const DEFAULT_SECRETS = new Set(['changeme', 'change-me', 'secret', 'password', 'default', 'admin']);
-
 /**
- * Reads the variables a schema names. Properties are variable names; numbers and booleans are converted,
- * defaults filled in, everything else in the environment is ignored. A property with `secret: true` refuses
- * well-known defaults. Throws ConfigError with all faults.
+ * Reads the schema's variables, each from `NAME` or from the file `NAME_FILE` names; numbers and booleans are
+ * read from text, defaults filled in. Throws one ConfigError that lists every fault.
  */
 export function loadConfig<Schema extends Type.TObject>(
   schema: Schema,
-  env: NodeJS.ProcessEnv = process.env,
+  options: LoadOptions = {},
 ): Type.Static<Schema> {
-  const faults: string[] = [];
-  const collected: Record<string, unknown> = {};
-  for (const name of Object.keys(schema.properties)) {
-    const text = readVariable(name, env, faults);
-    if (text !== undefined) collected[name] = text;
-  }
-  const converted = Value.Convert(schema, Value.Default(schema, collected));
-  for (const [name, property] of Object.entries(schema.properties))
-    collectFaults(name, property, converted, schema, faults);
-  if (faults.length > 0) throw new ConfigError(faults);
-  return converted as Type.Static<Schema>;
-}
-
-/** The same configuration with every secret replaced, for printing. */
-export function redactConfig(schema: Type.TObject, config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => {
-      const property = schema.properties[name];
-      if (property !== undefined && isSecret(property)) return [name, '[redacted]'];
-      return [name, typeof value === 'string' ? value.replace(/(\/\/[^:/@]*):[^@]*@/, '$1:[redacted]@') : value];
+  const prefix = options.prefix ?? '';
+  const names = Object.keys(schema.properties);
+  const { values, faults } = resolveVariables(
+    names.map((name) => prefix + name),
+    options.env ?? process.env,
+  );
+  const explained = new Set(faults.map((fault) => fault.variable.replace(/_FILE$/, '')));
+  const data = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values[prefix + name];
+      return value === undefined ? [] : [[name, value]];
     }),
   );
+  const checked = validate(schema, data);
+  const schemaFaults = checked.faults.map((fault) => ({ ...fault, variable: prefix + fault.variable }));
+  const secretFaults = findDefaultSecrets(schema, data, prefix);
+  const all = [...faults, ...schemaFaults.filter((fault) => !explained.has(fault.variable)), ...secretFaults];
+  if (all.length > 0) throw new ConfigError(all);
+  return checked.config as Type.Static<Schema>;
 }
 
-function readVariable(name: string, env: NodeJS.ProcessEnv, faults: string[]): string | undefined {
-  const file = env[`${name}_FILE`];
-  if (file === undefined || file === '') return env[name] === '' ? undefined : env[name];
-  if (env[name] !== undefined && env[name] !== '') faults.push(`${name} and ${name}_FILE are both set: keep one`);
-  try {
-    return readFileSync(file, 'utf8').trimEnd();
-  } catch {
-    faults.push(`${name}_FILE names ${file}, which cannot be read`);
-    return undefined;
-  }
-}
-
-function collectFaults(
-  name: string,
-  property: Type.TSchema,
-  config: unknown,
+function validate(
   schema: Type.TObject,
-  faults: string[],
-): void {
-  const value = (config as Record<string, unknown>)[name];
-  const required = (schema.required ?? []).includes(name);
-  const example = 'examples' in property && Array.isArray(property.examples) ? `, for example ${String(property.examples[0])}` : '';
-  if (value === undefined) {
-    if (required && !faults.some((fault) => fault.startsWith(`${name}_FILE`)))
-      faults.push(`${name} is missing${example}${isSecret(property) ? ` (or ${name}_FILE)` : ''}`);
-    return;
+  data: Record<string, string>,
+): { config: unknown; faults: ConfigFault[] } {
+  try {
+    const config = envSchema({
+      schema: { ...schema },
+      data,
+      env: false,
+      ajv: { customOptions: (ajv) => ajv.addKeyword(SECRECY) },
+    });
+    return { config, faults: [] };
+  } catch (error) {
+    if (!hasErrors(error)) throw error;
+    return { config: undefined, faults: describeErrors(error.errors, schema, data) };
   }
-  if (!Value.Check(property, value)) {
-    const [error] = Value.Errors(property, value);
-    faults.push(`${name} ${error?.message ?? 'is not valid'}${example}`);
-  } else if (isSecret(property) && DEFAULT_SECRETS.has(String(value).toLowerCase()))
-    faults.push(`${name} is a well-known default: choose a secret of your own`);
 }
 
-function isSecret(property: Type.TSchema): boolean {
-  return 'secret' in property && property.secret === true;
+function hasErrors(error: unknown): error is Error & { errors: ErrorObject[] } {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+/** One fault a variable: the first error says enough. */
+function describeErrors(
+  errors: ErrorObject[],
+  schema: Type.TObject,
+  data: Record<string, string>,
+): ConfigFault[] {
+  const faults = new Map<string, ConfigFault>();
+  for (const error of errors) {
+    const params: Readonly<Record<string, unknown>> = error.params;
+    const missing = error.keyword === 'required';
+    const variable = missing ? String(params['missingProperty']) : (error.instancePath.split('/')[1] ?? '');
+    if (faults.has(variable)) continue;
+    const property = schema.properties[variable] as Readonly<Record<string, unknown>> | undefined;
+    const meaning = typeof property?.['description'] === 'string' ? `: ${property['description']}` : '';
+    const problem = missing
+      ? `is missing${meaning}`
+      : `${describeViolation(error, property, data[variable])}${meaning}`;
+    const [example] = Array.isArray(property?.['examples']) ? (property['examples'] as unknown[]) : [];
+    faults.set(variable, {
+      variable,
+      problem,
+      ...(typeof example === 'string' ? { example } : {}),
+    });
+  }
+  return [...faults.values()];
+}
+
+function describeViolation(
+  error: ErrorObject,
+  property: object | undefined,
+  value: string | undefined,
+): string {
+  const shown = readSecrecy(property) === null ? ` (is "${value ?? ''}")` : '';
+  const params: Readonly<Record<string, unknown>> = error.params;
+  if (Array.isArray(params['allowedValues']))
+    return `must be one of ${params['allowedValues'].join(', ')}${shown}`;
+  if (error.keyword === 'pattern') return `has the wrong form${shown}`;
+  return `${error.message ?? 'is wrong'}${shown}`;
+}
+
+function findDefaultSecrets(
+  schema: Type.TObject,
+  data: Record<string, string>,
+  prefix: string,
+): ConfigFault[] {
+  const remedy = 'choose a random one, such as "openssl rand -hex 32" prints';
+  return Object.entries(data).flatMap(([name, value]) => {
+    const secrecy = readSecrecy(schema.properties[name]);
+    if (secrecy === 'value' && isDefaultSecret(value))
+      return [{ variable: prefix + name, problem: `is a secret everybody knows; ${remedy}` }];
+    if (secrecy === 'url-password' && carriesDefaultPassword(value))
+      return [
+        { variable: prefix + name, problem: `carries a password everybody knows to another host; ${remedy}` },
+      ];
+    return [];
+  });
 }
