@@ -1,1 +1,25 @@
-export {};
+// The event log on PostgreSQL: append, read, decide, group commit, relay. What events mean is a service's.
+export { appendEvents, appendEventsAlone, type Append, type AppendResult } from './append-events.ts';
+export type { QueueState } from './admission.ts';
+export {
+  createCommandHandler,
+  type CommandHandlerOptions,
+  type CommandRequest,
+  type CommandResult,
+  type HandleCommand,
+} from './command-handler.ts';
+export { isRejection, reject, type Decider, type Decision, type Rejection } from './decider.ts';
+export {
+  ContentionError,
+  IncarnationError,
+  LateAppendError,
+  OverloadedError,
+  StreamTooLongError,
+  UnmappedEventTypeError,
+} from './errors.ts';
+export type { DomainEvent, EventMetadata, FeedPosition, Json, NewEvent, RecordedEvent } from './event.ts';
+export type { FirstEvent, FirstEventOutcome } from './first-events.ts';
+export { createGroupCommit, type BatchOutcome, type GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+export { eventLogMigrations } from './migrations.ts';
+export { readStream, type StreamSlice } from './read-stream.ts';
+export { defineUpcasters, type Upcaster, type Upcasters } from './upcasters.ts';

@@ -1,0 +1,92 @@
+-- The log. Its primary key is the concurrency check, its transaction id is the order of the feed, and the
+-- table is its own outbox: rows are added and never changed.
+create sequence event_pos;
+--> statement-breakpoint
+-- The order of the columns matters: defaults are computed from left to right, so recorded_at is read from
+-- the clock after the transaction id was taken. A watermark relies on it.
+create table event (
+  incarnation integer not null default 1,
+  xid xid8 not null default pg_current_xact_id(),
+  pos bigint not null default nextval('event_pos'),
+  tenant text collate "C" not null,
+  stream_id text collate "C" not null,
+  version integer not null check (version > 0),
+  event_id uuid not null,
+  type text collate "C" not null,
+  schema_version integer not null,
+  recorded_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
+  data json not null,
+  sealed text,
+  meta json not null,
+  content_hash bytea,
+  primary key (tenant, stream_id, version)
+) partition by hash (tenant, stream_id);
+--> statement-breakpoint
+comment on table event is 'copse:append-only';
+--> statement-breakpoint
+-- Partitions live where no service has any right, so that nobody walks around the policies of the parent.
+create schema event_partition;
+--> statement-breakpoint
+do $$
+begin
+  for remainder in 0..7 loop
+    execute format('create table event_partition.event_%s partition of public.event
+                    for values with (modulus 8, remainder %s)', remainder, remainder);
+  end loop;
+end $$;
+--> statement-breakpoint
+create index event_feed_order on event (incarnation, xid, pos);
+--> statement-breakpoint
+alter table event enable row level security;
+--> statement-breakpoint
+alter table event force row level security;
+--> statement-breakpoint
+-- No policy for update or delete: row-level security alone makes the log append-only.
+create policy event_of_tenant on event for select using (tenant = current_setting('copse.tenant', true));
+--> statement-breakpoint
+create policy event_into_tenant on event for insert with check (tenant = current_setting('copse.tenant', true));
+--> statement-breakpoint
+-- One role, which nobody can log in as, owns the two things that see every tenant: the function that appends
+-- first events of many tenants in one statement, and the view the relay reads. Roles belong to the cluster,
+-- so another database may be making it at this moment.
+do $$
+begin
+  create role copse_event_log nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+--> statement-breakpoint
+do $$
+begin
+  if not pg_has_role(current_user, 'copse_event_log', 'SET') then
+    execute format('grant copse_event_log to %I with inherit false, set true', current_user);
+  end if;
+end $$;
+--> statement-breakpoint
+create policy event_of_every_tenant on event to copse_event_log using (true) with check (true);
+--> statement-breakpoint
+grant select, insert on event to copse_event_log;
+--> statement-breakpoint
+grant usage on sequence event_pos to copse_event_log;
+--> statement-breakpoint
+-- Transaction ids belong to a cluster. A restore into another one raises the incarnation, so that what was
+-- recorded before comes before in the feed whatever the new cluster's transaction ids are.
+create table event_log (
+  singleton boolean primary key default true check (singleton),
+  incarnation integer not null
+);
+--> statement-breakpoint
+insert into event_log (incarnation) values (1);
+--> statement-breakpoint
+comment on table event_log is 'copse:append-only';
+--> statement-breakpoint
+create function raise_event_log_incarnation() returns integer language plpgsql set search_path = '' as $$
+declare
+  raised integer;
+begin
+  update public.event_log set incarnation = incarnation + 1 returning incarnation into raised;
+  execute format('alter table public.event alter column incarnation set default %s', raised);
+  return raised;
+end $$;
+--> statement-breakpoint
+revoke all on function raise_event_log_incarnation() from public;

@@ -1,0 +1,142 @@
+-- Appends to one stream; the caller's row-level security applies. Behind an existing version it must be the
+-- first thing in its transaction that takes a transaction id: only then do a stream's ids rise with its
+-- versions, since the version before was committed before this id was taken. A new stream has nothing to be
+-- out of order with. Answers appended = false where the stream is not at expected_version, and leaves the
+-- transaction usable. All events of one append share recorded_at.
+create function append_events(
+  append_tenant text,
+  append_stream text,
+  expected_version integer,
+  new_events json,
+  event_meta json,
+  out appended boolean,
+  out stream_version integer,
+  out recorded_at text
+) language plpgsql set search_path = '' as $$
+declare
+  event_count integer := json_array_length(new_events);
+  recorded timestamptz;
+begin
+  if expected_version > 0 and pg_current_xact_id_if_assigned() is not null then
+    raise exception 'the append is not the first write of its transaction' using
+      errcode = 'CE001',
+      detail = 'a write or a row lock before it took a transaction id, and the feed could show this stream out of order',
+      hint = 'append first; write read models and idempotency rows after it; take no FOR UPDATE before it';
+  end if;
+  -- Without the version before it, the append would leave a hole.
+  if expected_version > 0 and not exists (
+    select from public.event
+    where tenant = append_tenant and stream_id = append_stream and version = expected_version
+  ) then
+    select false, coalesce(max(version), 0) into appended, stream_version
+    from public.event where tenant = append_tenant and stream_id = append_stream;
+    return;
+  end if;
+  perform pg_current_xact_id();
+  recorded := date_trunc('milliseconds', clock_timestamp());
+  insert into public.event
+    (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta)
+  select append_tenant, append_stream, expected_version + 1, event_id, type, schema_version, recorded, data, sealed,
+         event_meta
+  from json_to_record(new_events -> 0)
+    as new_event (event_id uuid, type text, schema_version integer, data json, sealed text)
+  on conflict do nothing;
+  if not found then
+    select false, max(version) into appended, stream_version
+    from public.event where tenant = append_tenant and stream_id = append_stream;
+    return;
+  end if;
+  -- Whoever holds the first version holds the ones after it: nobody else can see it to append behind it.
+  if event_count > 1 then
+    insert into public.event
+      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta)
+    select append_tenant, append_stream, expected_version + ordinal, event_id, type, schema_version, recorded, data,
+           sealed, event_meta
+    from rows from (
+      json_to_recordset(new_events)
+        as (event_id uuid, type text, schema_version integer, data json, sealed text)
+    ) with ordinality as new_event (event_id, type, schema_version, data, sealed, ordinal)
+    where ordinal > 1
+    order by ordinal;
+  end if;
+  appended := true;
+  stream_version := expected_version + event_count;
+  recorded_at := to_char(recorded at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+end $$;
+--> statement-breakpoint
+-- The same as a whole transaction: one statement, one round trip.
+create function append_events_alone(
+  append_tenant text,
+  append_stream text,
+  expected_version integer,
+  new_events json,
+  event_meta json,
+  out appended boolean,
+  out stream_version integer,
+  out recorded_at text
+) language plpgsql set search_path = '' as $$
+begin
+  perform set_config('copse.tenant', append_tenant, true);
+  select * into appended, stream_version, recorded_at
+  from public.append_events(append_tenant, append_stream, expected_version, new_events, event_meta);
+end $$;
+--> statement-breakpoint
+-- Appends the first events of many streams of many tenants in one statement, each the only event of its call.
+-- Answers one letter a row, in the order given: c created, s the same is there already, x another content is
+-- there. A row whose event_id is the stored one is created: its first acknowledgement was lost. Rows are
+-- inserted in the order of their keys, so that two calls wait for each other but never lock up.
+create function append_first_events(new_events json) returns text
+  language plpgsql security definer set search_path = '' as $$
+declare
+  event_count integer := json_array_length(new_events);
+  created_count integer;
+begin
+  insert into public.event
+    (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta, content_hash)
+  select distinct on (tenant collate "C", stream_id collate "C")
+         tenant, stream_id, 1, event_id, type, schema_version, data, sealed, meta, decode(content_hash, 'hex')
+  from rows from (
+    json_to_recordset(new_events)
+      as (tenant text, stream_id text, event_id uuid, type text, schema_version integer, data json, sealed text,
+          meta json, content_hash text)
+  ) with ordinality as new_event
+    (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash, ordinal)
+  order by tenant collate "C", stream_id collate "C", ordinal
+  on conflict do nothing;
+  get diagnostics created_count = row_count;
+  if created_count = event_count then
+    return repeat('c', event_count);
+  end if;
+  -- A statement of its own has a snapshot of its own: it sees what the insert ran into.
+  return (
+    select string_agg(
+             case
+               when stored.content_hash is distinct from decode(new_event.content_hash, 'hex') then 'x'
+               when stored.event_id = new_event.event_id then 'c'
+               else 's'
+             end, '' order by new_event.ordinal)
+    from rows from (
+      json_to_recordset(new_events) as (tenant text, stream_id text, event_id uuid, content_hash text)
+    ) with ordinality as new_event (tenant, stream_id, event_id, content_hash, ordinal)
+    join public.event as stored
+      on stored.tenant = new_event.tenant and stored.stream_id = new_event.stream_id and stored.version = 1
+  );
+end $$;
+--> statement-breakpoint
+revoke all on function append_events(text, text, integer, json, json) from public;
+--> statement-breakpoint
+revoke all on function append_events_alone(text, text, integer, json, json) from public;
+--> statement-breakpoint
+revoke all on function append_first_events(json) from public;
+--> statement-breakpoint
+comment on function append_events(text, text, integer, json, json) is 'copse:service-callable';
+--> statement-breakpoint
+comment on function append_events_alone(text, text, integer, json, json) is 'copse:service-callable';
+--> statement-breakpoint
+comment on function append_first_events(json) is 'copse:service-callable';
+--> statement-breakpoint
+grant create on schema public to copse_event_log;
+--> statement-breakpoint
+alter function append_first_events(json) owner to copse_event_log;
+--> statement-breakpoint
+revoke create on schema public from copse_event_log;
