@@ -1,5 +1,5 @@
 // Keys derived from the master key by HKDF-SHA-256 (RFC 5869), one for each tenant and purpose.
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { joinLengthPrefixed } from './length-prefixed.ts';
 
 const MASTER_KEY_BYTES = 32;
@@ -16,15 +16,15 @@ export function parseMasterKey(text: string): Buffer {
 }
 
 /** Derives keys and remembers them; the memory is bounded by tenants × purposes. */
-export function createDerivedKeys(masterKey: Buffer): (tenant: string, purpose: KeyPurpose) => Buffer {
+export function createDerivedKeys(masterKey: Buffer): (tenant: string, purpose: KeyPurpose) => KeyObject {
   if (masterKey.length !== MASTER_KEY_BYTES) throw new Error('the master key needs 32 bytes');
-  const derived = new Map<string, Buffer>();
+  const derived = new Map<string, KeyObject>();
   return (tenant, purpose) => {
     const name = `${purpose}/${tenant}`;
     const known = derived.get(name);
     if (known !== undefined) return known;
     const info = joinLengthPrefixed(['copse', purpose, tenant]);
-    const key = Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), info, 32));
+    const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), info, 32)));
     derived.set(name, key);
     return key;
   };

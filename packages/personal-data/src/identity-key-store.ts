@@ -7,6 +7,8 @@ export interface IdentityKeyStore {
   /** Keeps what is there, adds what is missing, and gives the wrapped key of every identity asked for. */
   ensure(tenant: string, candidates: ReadonlyMap<string, Buffer>): Promise<Map<string, Buffer>>;
   find(tenant: string, identityId: string): Promise<Buffer | null>;
+  /** The wrapped keys that exist, by identity. */
+  findAll(tenant: string, identityIds: readonly string[]): Promise<Map<string, Buffer>>;
   /** Destroys for good; true when there was one. */
   destroy(tenant: string, identityId: string): Promise<boolean>;
 }
@@ -36,6 +38,13 @@ export function createIdentityKeyStore(connection: PostgresConnection): Identity
         const [row] = await tx.execute<{ wrapped_key: Buffer }>(sql`
           select wrapped_key from identity_key where tenant = ${tenant} and identity_id = ${identityId}`);
         return row?.wrapped_key ?? null;
+      }),
+    findAll: async (tenant, identityIds) =>
+      await withTenant(connection.db, tenant, async (tx) => {
+        const found = await tx.execute<{ identity_id: string; wrapped_key: Buffer }>(sql`
+          select identity_id, wrapped_key from identity_key
+          where tenant = ${tenant} and identity_id = any (${`{${identityIds.join(',')}}`}::uuid[])`);
+        return new Map(found.map((row) => [row.identity_id, row.wrapped_key]));
       }),
     destroy: async (tenant, identityId) =>
       await withTenant(connection.db, tenant, async (tx) => {

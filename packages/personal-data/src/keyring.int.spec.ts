@@ -54,6 +54,15 @@ describe('a sealed part', () => {
 });
 
 describe('keys of identities', () => {
+  it('are loaded for many at once, and none is made by it', async () => {
+    const [known, unknown] = [randomUUID(), randomUUID()];
+    await createKeyring({ connection, masterKey }).ensureKeys('t1', [known]);
+    const reader = createKeyring({ connection, masterKey });
+    await reader.loadKeys('t1', [known, unknown, known]);
+    expect(await reader.seal('t1', known, context, {})).not.toBe('');
+    await expect(reader.seal('t1', unknown, context, {})).rejects.toThrow('ensureKeys');
+  });
+
   it('are made once when two processes meet the same identity', async () => {
     const ids = Array.from({ length: 50 }, () => randomUUID());
     const keyrings = [createKeyring({ connection, masterKey }), createKeyring({ connection, masterKey })];

@@ -1,5 +1,5 @@
 // Seals personal parts under a key of their identity. Destroying the key is what erasing means.
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { MigrationSet, PostgresConnection } from '@copse/postgres';
 import { LRUCache } from 'lru-cache';
@@ -24,6 +24,8 @@ export interface SealingContext {
 export interface Keyring {
   /** Makes the keys that are missing, all in one statement. Call it before sealing for new identities. */
   ensureKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
+  /** Brings existing keys into memory, all in one statement, so that sealing for many need not look them up one by one. */
+  loadKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
   /** JSON of `content`, AES-256-GCM, base64. */
   seal(tenant: string, identityId: string | null, context: SealingContext, content: object): Promise<string>;
   /** The content; null when the key was destroyed. Throws when the sealed part was tampered with or moved. */
@@ -40,24 +42,31 @@ const CACHE_SECONDS = 300;
 export function createKeyring(options: { connection: PostgresConnection; masterKey: Buffer }): Keyring {
   const store = createIdentityKeyStore(options.connection);
   const deriveKey = createDerivedKeys(options.masterKey);
-  const dataKeys = new LRUCache<string, Buffer>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
+  const dataKeys = new LRUCache<string, KeyObject>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
-  const remember = (tenant: string, id: string, wrapped: Buffer): Buffer => {
-    const key = decrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), wrapped);
+  const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
+    const key = createSecretKey(decrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), wrapped));
     dataKeys.set(`${tenant}/${id}`, key);
     return key;
   };
-  const findKey = async (tenant: string, id: string | null): Promise<Buffer | null> => {
+  const findKey = async (tenant: string, id: string | null): Promise<KeyObject | null> => {
     if (id === null) return deriveKey(tenant, 'seal-anonymous');
     const known = dataKeys.get(`${tenant}/${id}`);
     if (known !== undefined) return known;
     const wrapped = await store.find(tenant, id);
     return wrapped === null ? null : remember(tenant, id, wrapped);
   };
+  const listMissing = (tenant: string, identityIds: readonly string[]): string[] =>
+    [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
   return {
+    loadKeys: async (tenant, identityIds) => {
+      const missing = listMissing(tenant, identityIds);
+      if (missing.length === 0) return;
+      for (const [id, wrapped] of await store.findAll(tenant, missing)) remember(tenant, id, wrapped);
+    },
     ensureKeys: async (tenant, identityIds) => {
-      const missing = [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
+      const missing = listMissing(tenant, identityIds);
       if (missing.length === 0) return;
       const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
