@@ -1,5 +1,7 @@
 // First events of many streams of many tenants in one statement, and what becomes of each of them. A stream
 // holds one activity, so its primary key is the deduplication; see ../migrations/0001_append.sql.
+import type { Transaction } from '@copse/postgres';
+import { sql as template } from 'drizzle-orm';
 import type postgres from 'postgres';
 import { isTransientConflict, sqlStateOf } from './errors.ts';
 import type { EventMetadata, NewEvent } from './event.ts';
@@ -56,6 +58,20 @@ export async function appendFirstEvents(
     const after = await appendFirstEvents(sql, rows.slice(middle));
     return [...before, ...after];
   }
+}
+
+/**
+ * The same inside a transaction of the caller's, as the first thing in it: what the caller writes afterwards
+ * stands or falls with the events. Rejects as a whole.
+ */
+export async function appendFirstEventsWithin(
+  tx: Transaction,
+  events: readonly FirstEvent[],
+): Promise<readonly FirstEventOutcome[]> {
+  const parameter = `[${events.map(serializeFirstEvent).join(',')}]`;
+  const [answer] = await tx.execute<{ outcomes: string }>(template`
+    select append_first_events(${parameter}::text::json) as outcomes`);
+  return readOutcomes(answer?.outcomes, events.length);
 }
 
 async function runStatement(sql: postgres.Sql, rows: readonly string[]): Promise<FirstEventOutcome[]> {

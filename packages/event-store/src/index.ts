@@ -18,7 +18,7 @@ export {
   UnmappedEventTypeError,
 } from './errors.ts';
 export type { DomainEvent, EventMetadata, FeedPosition, Json, NewEvent, RecordedEvent } from './event.ts';
-export type { FirstEvent, FirstEventOutcome } from './first-events.ts';
+export { appendFirstEventsWithin, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
 export { createGroupCommit, type BatchOutcome, type GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 export { eventLogMigrations } from './migrations.ts';
 export { readStream, type StreamSlice } from './read-stream.ts';
