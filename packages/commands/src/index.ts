@@ -9,3 +9,4 @@ export {
   type RememberedAnswer,
   type RepeatableRequest,
 } from './idempotency-store.ts';
+export { rebuildReadModels, type ReadModels } from './rebuild-read-models.ts';

@@ -2,7 +2,17 @@
 // consumer of sightings remembers. Every table leads with the tenant; row-level security is forced (see the
 // migration). `version` is the stream's: it is the entity tag a client gets.
 import type { Charter, Scope } from '@copse/contracts';
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 

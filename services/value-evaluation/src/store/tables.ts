@@ -1,7 +1,17 @@
 // The read model of value-evaluation, written in the transaction of the append it follows from. The tenant
 // leads; row-level security is forced (see the migration). `version` is the stream's: it is the entity tag.
 import type { FrameworkVersion, StoryState } from '@copse/contracts';
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { STORY_STATUSES } from '../domain/story/state.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });

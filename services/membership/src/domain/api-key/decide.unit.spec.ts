@@ -4,7 +4,7 @@ import type { ApiKeyCommand } from './commands.ts';
 import { apiKeyDecider } from './decide.ts';
 import type { ApiKeyEvent } from './events.ts';
 
-const given = specify(apiKeyDecider);
+const { given } = specify(apiKeyDecider);
 
 const key = {
   keyId: '0123456789abcdef',
@@ -32,16 +32,22 @@ describe('issuing a key', () => {
   });
 
   it('refuses a scope the grantor does not hold', () => {
-    given([]).when({ ...issue, scopes: ['operator'] }).thenRejected('scope-not-held');
+    given([])
+      .when({ ...issue, scopes: ['operator'] })
+      .thenRejected('scope-not-held');
   });
 
   it('refuses to expire at or before the instant of asking', () => {
-    given([]).when({ ...issue, expiresAt: issue.askedAt }).thenRejected('expires-in-the-past');
+    given([])
+      .when({ ...issue, expiresAt: issue.askedAt })
+      .thenRejected('expires-in-the-past');
   });
 
   it('takes an expiry to come', () => {
     const expiresAt = '2026-03-01T12:00:00.001Z';
-    given([]).when({ ...issue, expiresAt }).then([{ type: 'key-issued', data: { ...issued.data, expiresAt } }]);
+    given([])
+      .when({ ...issue, expiresAt })
+      .then([{ type: 'key-issued', data: { ...issued.data, expiresAt } }]);
   });
 
   it('stays quiet when the very same key is issued again', () => {
@@ -49,7 +55,9 @@ describe('issuing a key', () => {
   });
 
   it('refuses an id that another key has', () => {
-    given([issued]).when({ ...issue, secretHash: 'ef'.repeat(32) }).thenRejected('key-id-taken');
+    given([issued])
+      .when({ ...issue, secretHash: 'ef'.repeat(32) })
+      .thenRejected('key-id-taken');
   });
 });
 

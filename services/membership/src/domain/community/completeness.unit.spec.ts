@@ -7,7 +7,10 @@ const practice = { repertoire: ['case clinic'], rhythm: 'Every second Tuesday' }
 
 describe('a charter', () => {
   it('makes a community of practice when it has a domain, a community and a practice', () => {
-    expect(assessCharter({ domain, community, practice })).toEqual({ isCommunityOfPractice: true, missing: [] });
+    expect(assessCharter({ domain, community, practice })).toEqual({
+      isCommunityOfPractice: true,
+      missing: [],
+    });
   });
 
   it('lacks all three when it is empty, each with a reason', () => {

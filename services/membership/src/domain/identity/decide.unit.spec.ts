@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { identityDecider } from './decide.ts';
 import type { IdentityEvent } from './events.ts';
 
-const given = specify(identityDecider);
+const { given } = specify(identityDecider);
 
 const identity = {
   lookup: 'ab'.repeat(32),
@@ -17,12 +17,16 @@ const registered: IdentityEvent = { type: 'identity-registered', data: identity 
 
 describe('registering an identity', () => {
   it('makes it the person’s', () => {
-    given([]).when({ type: 'register-identity', ...identity }).then([registered]);
+    given([])
+      .when({ type: 'register-identity', ...identity })
+      .then([registered]);
   });
 
   it('stays quiet when it is that person’s already', () => {
     const again = { ...identity, identityId: '33333333-3333-4333-8333-333333333333' };
-    given([registered]).when({ type: 'register-identity', ...again }).thenNothing();
+    given([registered])
+      .when({ type: 'register-identity', ...again })
+      .thenNothing();
   });
 
   it('refuses when it is another person’s', () => {

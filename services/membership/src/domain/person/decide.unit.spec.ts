@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { MAX_IDENTITIES, personDecider } from './decide.ts';
 import type { PersonEvent } from './events.ts';
 
-const given = specify(personDecider);
+const { given } = specify(personDecider);
 
 const personId = '11111111-1111-4111-8111-111111111111';
 const minted = { identityId: '22222222-2222-4222-8222-222222222222', bot: false };
@@ -47,15 +47,21 @@ describe('linking identities', () => {
   });
 
   it('links one that is named twice once', () => {
-    given([registered]).when({ type: 'link-identities', identities: [sighted, sighted] }).then([linked(sighted)]);
+    given([registered])
+      .when({ type: 'link-identities', identities: [sighted, sighted] })
+      .then([linked(sighted)]);
   });
 
   it('stays quiet when all are linked already', () => {
-    given([registered, linked(minted)]).when({ type: 'link-identities', identities: [minted] }).thenNothing();
+    given([registered, linked(minted)])
+      .when({ type: 'link-identities', identities: [minted] })
+      .thenNothing();
   });
 
   it('refuses for a person nobody registered', () => {
-    given([]).when({ type: 'link-identities', identities: [minted] }).thenRejected('person-not-found');
+    given([])
+      .when({ type: 'link-identities', identities: [minted] })
+      .thenRejected('person-not-found');
   });
 
   it('refuses the identity that would be one too many', () => {

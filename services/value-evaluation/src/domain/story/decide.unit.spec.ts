@@ -2,9 +2,9 @@ import { specify } from '@copse/event-store/specification';
 import { describe, it } from 'vitest';
 import type { StepToTell, StoryCommand } from './commands.ts';
 import { storyDecider } from './decide.ts';
-import type { StoryEvent } from './events.ts';
+import type { PublicStory, StoryEvent } from './events.ts';
 
-const given = specify(storyDecider);
+const { given } = specify(storyDecider);
 
 const storyId = '66666666-6666-4666-8666-666666666666';
 const stepA = '77777777-7777-4777-8777-77777777777a';
@@ -60,7 +60,9 @@ describe('drafting a story', () => {
   });
 
   it('takes a story without steps: telling may begin with a title', () => {
-    given([]).when({ ...draft, title: null, steps: [] }).then([draftedEmpty]);
+    given([])
+      .when({ ...draft, title: null, steps: [] })
+      .then([draftedEmpty]);
   });
 
   it('refuses a cycle that the framework version does not have', () => {
@@ -73,13 +75,21 @@ describe('drafting a story', () => {
   });
 
   it('takes reframing in the version of 2011', () => {
-    const reframed = { ...base, frameworkVersion: '2011', steps: [placed(stepA, 'reframing')] } as const;
+    const reframed: PublicStory = { ...base, frameworkVersion: '2011', steps: [placed(stepA, 'reframing')] };
     given([])
-      .when({ ...draft, title: null, frameworkVersion: '2011', steps: [told(stepA, 'reframing', 'New aims.')] })
+      .when({
+        ...draft,
+        title: null,
+        frameworkVersion: '2011',
+        steps: [told(stepA, 'reframing', 'New aims.')],
+      })
       .then([
         {
           type: 'story-drafted',
-          data: { story: reframed, texts: { title: null, narrative: null, steps: { [stepA]: words('New aims.') } } },
+          data: {
+            story: reframed,
+            texts: { title: null, narrative: null, steps: { [stepA]: words('New aims.') } },
+          },
         },
       ]);
   });
@@ -128,7 +138,9 @@ describe('revising a story', () => {
 
   it('refuses the same step twice', () => {
     const twice = { ...told(stepC, 'applied', 'x'), stepId: stepA };
-    given([drafted]).when(revise([twice, twice])).thenRejected('step-told-twice');
+    given([drafted])
+      .when(revise([twice, twice]))
+      .thenRejected('step-told-twice');
   });
 
   it('refuses a cycle that the story’s version does not have', () => {
@@ -183,7 +195,9 @@ describe('publishing a story', () => {
   });
 
   it('refuses without consent', () => {
-    given([drafted, submitted]).when({ type: 'publish-story', consent: false }).thenRejected('consent-required');
+    given([drafted, submitted])
+      .when({ type: 'publish-story', consent: false })
+      .thenRejected('consent-required');
   });
 
   it('refuses a draft', () => {
