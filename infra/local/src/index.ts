@@ -1,5 +1,12 @@
-// Real engines as local processes, for development and tests where no Docker engine answers.
-export { LOCAL_CLICKHOUSE_CREDENTIALS, startClickHouse } from './clickhouse.ts';
-export { findFreePort, isPortOpen, startEngine, type Engine } from './engine-process.ts';
+// Real engines as local processes, and the distributed installation on top of them.
+export { startClickHouse } from './clickhouse.ts';
+export {
+  startDistributed,
+  type DistributedSystem,
+  type ServiceProcessName,
+} from './distributed.ts';
+export { findFreePort } from './engine-process.ts';
 export { startKafka } from './kafka.ts';
+export { startLocalEngines, type LocalEngineName, type LocalEngines } from './local-engines.ts';
 export { startPostgres, type PostgresEngine } from './postgres.ts';
+export { startServiceProcess, type ServiceProcess } from './service-process.ts';
