@@ -1,6 +1,6 @@
 // What an indicator is: a definition anybody can read, and a way to answer for many windows at once.
 import type { Act, FrameworkVersion } from '@copse/contracts';
-import type { FactsReader } from './facts-reader.ts';
+import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
 import type { WindowPlan } from './windows.ts';
 
 /** The families of the catalogue; each speaks for cycles of value, or for none. */
@@ -44,7 +44,7 @@ export interface CommunityFrame {
 
 /** What is asked of an indicator. */
 export interface IndicatorQuestion {
-  readonly reader: FactsReader;
+  readonly reader: ClickHouseReader;
   readonly community: CommunityFrame;
   readonly plan: WindowPlan;
   /** The framework whose cycles V1 counts. */

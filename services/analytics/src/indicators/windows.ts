@@ -104,8 +104,13 @@ function planWhole({ fromMs, toMs, timeZone }: WindowQuestion): WindowPlan {
   };
 }
 
+/** The instant a local date such as `2024-03-10` begins. Throws RangeError where there is no such date. */
+export function parseLocalDate(date: string, timeZone: string): number {
+  return findMidnight(Temporal.PlainDate.from(date), timeZone);
+}
+
 /** The instant a local date begins; where clocks skip midnight, the first instant after it. */
-export function findMidnight(date: Temporal.PlainDate, timeZone: string): number {
+function findMidnight(date: Temporal.PlainDate, timeZone: string): number {
   return date.toZonedDateTime(timeZone).epochMilliseconds;
 }
 

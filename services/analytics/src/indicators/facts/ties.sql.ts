@@ -7,7 +7,7 @@ import { IN_SPAN, OF_COMMUNITY, personOf, windowOf } from './people.sql.ts';
  *
  * The author of a target is who the app says; otherwise the actor of the target's own activity in this
  * community, whenever it happened and whenever it arrived; a reply that names its thread and no target
- * replies to who began the thread. `authors` needs no FINAL: argMax takes the newest version of each row.
+ * replies to who began the thread. `authors` needs no FINAL: argMax takes the newest version of each row (of a tuple, since it passes over NULLs).
  * Needs `links` and `bots`.
  */
 export const EDGES = `
@@ -26,7 +26,7 @@ speech AS (
   AND (act IN {tieActs:Array(String)} OR notEmpty(mentions))
 ),
 authors AS (
-  SELECT activity_ref, argMax(activities.actor, activities.version) AS author
+  SELECT activity_ref, argMax(tuple(activities.actor), activities.version).1 AS author
   FROM activities
   WHERE tenant = {tenant:String} AND community = {community:String}
   AND activity_ref IN (SELECT answered_ref FROM speech WHERE ties AND target_author IS NULL AND answered_ref != '')
