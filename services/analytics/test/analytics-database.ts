@@ -1,70 +1,47 @@
-// A migrated analytics database for a spec, and the projection without a bus: events → the projector's own
-// rows → tables.
-import { connectClickHouse, migrateClickHouse, type ClickHouseConnection } from '@copse/clickhouse';
+// Analytics' tables for a spec of figures, filled without a bus: events → the projector's own rows → tables.
 import type { PublicEvent } from '@copse/contracts';
-import { acquireClickHouse } from '@copse/testing';
 import { projectEvent } from '../src/consumers/project-event.ts';
-import { analyticsMigrations } from '../src/store/migrations.ts';
 import { createClickHouseReader, type ClickHouseReader } from '../src/store/clickhouse-reader.ts';
-import { TABLES } from '../src/store/tables.ts';
+import { TABLES, type TableName } from '../src/store/tables.ts';
+import { createAnalyticsHome, type EngineKind } from './analytics-home.ts';
 
 export interface AnalyticsDatabase {
-  readonly connection: ClickHouseConnection;
   readonly reader: ClickHouseReader;
   /** Inserts the events' rows as one batch. */
   take(events: readonly PublicEvent[]): Promise<void>;
-  /** Says for every partition of every topic that all recorded before `at` is in. */
+  /** Says for every partition of every topic of facts that all recorded before `at` is in. */
   announce(at: string): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** A fresh database on the server of the run. */
-export async function createAnalyticsDatabase(): Promise<AnalyticsDatabase> {
-  const server = await acquireClickHouse();
-  const database = await server.createDatabase();
-  const connection = connectClickHouse({ url: database.url }, { origin: 'spec' });
-  await migrateClickHouse(connection, {
-    name: 'analytics',
-    folder: resolve(import.meta.dirname, '../migrations'),
-  });
-  const insert = async (
-    table: keyof typeof TABLES,
-    values: readonly (readonly unknown[])[],
-  ): Promise<void> => {
-    const shape = TABLES[table];
-    await connection.client.insert({
-      table: shape.table,
-      columns: [shape.columns[0], ...shape.columns.slice(1)],
+const FACT_TOPICS = ['copse.activity', 'copse.membership', 'copse.value'];
+const PARTITIONS = 24;
+
+/** Fresh tables on an engine of this kind. */
+export async function createAnalyticsDatabase(kind: EngineKind = 'server'): Promise<AnalyticsDatabase> {
+  const home = await createAnalyticsHome(kind);
+  const insert = async (name: TableName, rows: readonly (readonly unknown[])[]): Promise<void> => {
+    const { table, columns } = TABLES[name];
+    await home.connection.client.insert({
+      table,
+      columns: [columns[0], ...columns.slice(1)],
       format: 'JSONCompactEachRow',
-      values: values.map((row) => [...row]),
+      values: rows.map((row) => [...row]),
     });
   };
   return {
-    connection,
-    reader: createClickHouseReader(connection),
+    reader: createClickHouseReader(home.connection),
     async take(events) {
       const rows = Map.groupBy(events.flatMap(projectEvent), (row) => row.table);
-      for (const [table, ofTable] of rows)
-        await insert(
-          table,
-          ofTable.map((row) => row.values),
-        );
+      for (const [table, ofTable] of rows) await insert(table, ofTable.map((row) => row.values));
     },
     async announce(at) {
-      const rows = ['copse.activity', 'copse.membership', 'copse.value'].flatMap((topic) =>
-        Array.from({ length: 24 }, (_, partition) => [
-          topic,
-          partition,
-          'copse/test',
-          1,
-          at.replace('T', ' ').replace('Z', ''),
-        ]),
+      const instant = at.replace('T', ' ').replace('Z', '');
+      const rows = FACT_TOPICS.flatMap((topic) =>
+        Array.from({ length: PARTITIONS }, (_, partition) => [topic, partition, 'copse/spec', 1, instant]),
       );
       await insert('watermarks', rows);
     },
-    async drop() {
-      await connection.close();
-      await database.drop();
-    },
+    drop: home.remove,
   };
 }
