@@ -1,7 +1,13 @@
+import { createReferences } from '@copse/personal-data';
 import { describe, expect, it } from 'vitest';
-import { createContentHash } from './content-hash.ts';
+import { createContentHash, type HashContent } from './content-hash.ts';
 
-const hashContent = createContentHash(Buffer.alloc(32, 7));
+/** A hash under a master key of one byte's repetition. */
+function hashUnder(byte: number): HashContent {
+  return createContentHash(createReferences({ masterKey: Buffer.alloc(32, byte) }));
+}
+
+const hashContent = hashUnder(7);
 
 describe('the content hash', () => {
   it('does not see the order of members nor how a number was written', () => {
@@ -16,7 +22,7 @@ describe('the content hash', () => {
   });
 
   it('differs by tenant and by master key', () => {
-    const other = createContentHash(Buffer.alloc(32, 8));
+    const other = hashUnder(8);
     expect(new Set([hashContent('t1', { a: 1 }), hashContent('t2', { a: 1 }), other('t1', { a: 1 })]).size).toBe(3);
   });
 });

@@ -1,0 +1,97 @@
+// From checked activities to rows of the log: who is named becomes identities, what is personal is sealed
+// under the actor's key, what is left is public. Everything here happens before the append's transaction.
+import type { ActivityCaptured } from '@copse/contracts';
+import type { EventMetadata, FirstEvent } from '@copse/event-store';
+import type { Keyring, References } from '@copse/personal-data';
+import { randomUUID } from 'node:crypto';
+import { composeCapturedActivity, type KnownIdentities, type KnownIdentity } from '../domain/activity/captured-activity.ts';
+import { collectNamedIdentities, type NamedIdentities, type NamedIdentity } from '../domain/activity/named-identities.ts';
+import type { SentActivity } from '../domain/activity/sent-activity.ts';
+import { CAPTURE_EVENT_TYPES, CAPTURE_SCHEMA_VERSION } from '../publishing/public-types.ts';
+import type { HashContent } from './content-hash.ts';
+import type { IdentityDirectory } from './identity-directory.ts';
+
+/** An activity of the acts and kinds the contracts know. */
+export type CheckedActivity = SentActivity<ActivityCaptured['act'], ActivityCaptured['kind']>;
+
+/** What preparing needs. */
+export interface PreparationTools {
+  readonly identities: IdentityDirectory;
+  readonly references: Pick<References, 'thing'>;
+  readonly hashContent: HashContent;
+  readonly keyring: Pick<Keyring, 'seal' | 'loadKeys'>;
+}
+
+/** The stream of an activity: one stream for each, so that its primary key is the deduplication. */
+export function activityStreamOf(activityRef: string): string {
+  return `activity/${activityRef}`;
+}
+
+/** Prepares one row for each activity, in order. One look-up of identities serves all of them. */
+export async function prepareActivities(
+  tools: PreparationTools,
+  tenant: string,
+  activities: readonly CheckedActivity[],
+  meta: EventMetadata,
+): Promise<FirstEvent[]> {
+  const named = activities.map(collectNamedIdentities);
+  const known = await tools.identities.resolve(tenant, named.flatMap(listNames));
+  let next = 0;
+  const takeKnown = (): KnownIdentity => {
+    const identity = known[next];
+    if (identity === undefined) throw new Error('fewer identities were resolved than named');
+    next += 1;
+    return identity;
+  };
+  const identified = named.map((names) => assignIdentities(names, takeKnown));
+  await tools.keyring.loadKeys(tenant, listActorIds(identified));
+  return await Promise.all(
+    activities.map(async (activity, index) => {
+      const identities = identified[index];
+      if (identities === undefined) throw new Error('an activity lost its identities');
+      return await prepareRow(tools, tenant, activity, identities, meta);
+    }),
+  );
+}
+
+/** Everybody named, in the order `assignIdentities` takes them up again. */
+function listNames(names: NamedIdentities): NamedIdentity[] {
+  const { actor, targetAuthor, mentions } = names;
+  return [...(actor === null ? [] : [actor]), ...(targetAuthor === null ? [] : [targetAuthor]), ...mentions];
+}
+
+function assignIdentities(names: NamedIdentities, takeKnown: () => KnownIdentity): KnownIdentities {
+  const actor = names.actor === null ? null : takeKnown();
+  const targetAuthor = names.targetAuthor === null ? null : takeKnown();
+  return { actor, targetAuthor, mentions: names.mentions.map(takeKnown) };
+}
+
+function listActorIds(identified: readonly KnownIdentities[]): string[] {
+  return identified.flatMap(({ actor }) => (actor === null ? [] : [actor.identityId]));
+}
+
+/** What was sent is sealed as it was sent: it can be read back whole, and no part is forgotten. */
+async function prepareRow(
+  tools: PreparationTools,
+  tenant: string,
+  activity: CheckedActivity,
+  identities: KnownIdentities,
+  meta: EventMetadata,
+): Promise<FirstEvent> {
+  const data: ActivityCaptured = composeCapturedActivity(activity, identities, (source, id) =>
+    tools.references.thing(tenant, source, id),
+  );
+  const streamId = activityStreamOf(data.activityRef);
+  const sealed = await tools.keyring.seal(tenant, data.actor?.identityId ?? null, { streamId, version: 1 }, activity);
+  return {
+    tenant,
+    streamId,
+    eventId: randomUUID(),
+    type: CAPTURE_EVENT_TYPES.activityCaptured,
+    schemaVersion: CAPTURE_SCHEMA_VERSION,
+    data,
+    sealed,
+    meta,
+    contentHash: tools.hashContent(tenant, activity),
+  };
+}
