@@ -2,8 +2,9 @@
 // one statement at a time, so a heavy query holds up neither inserts nor (with a second reader) its
 // neighbours. Statements run on libuv's threads; the event loop stays free. Sessions of one folder share
 // the engine; the number of them stays below libuv's four threads, so that files and DNS keep theirs.
+import { createRequire } from 'node:module';
 import type { createClient } from '@clickhouse/client';
-import { createChdbConnection } from 'chdb/connection';
+import type * as ChdbModule from 'chdb/connection';
 import { ClickHouseOverloadedError } from './errors.ts';
 
 /** The official client's connection interface, which it exports through its options only. */
@@ -50,6 +51,8 @@ interface Session {
 }
 
 function createSession(path: string): Session {
+  // Loaded when the first folder is opened: the engine is a library of some 300 MB that a server's clients spare.
+  const { createChdbConnection } = createRequire(import.meta.url)('chdb/connection') as typeof ChdbModule;
   // chDB's types name another copy of the same interface (the client bundles its own); the shapes are equal.
   const connection = createChdbConnection({ path }) as unknown as ClientConnection;
   return { connection, settings: new Map() };
