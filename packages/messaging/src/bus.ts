@@ -2,6 +2,9 @@
 // one contract suite in ../test/bus-contract.ts. Delivery is at least once; the target makes it once.
 import type { TopicDeclaration } from '@copse/contracts';
 
+/** The most bytes a record's key and value may have together, on either bus. */
+export const RECORD_BYTES_MAX = 4 * 1_048_576;
+
 /** A record on its way out. Records of one key keep their order within and between calls. */
 export interface OutgoingRecord {
   /** Decides the partition (murmur2, as Kafka's Java client does) unless `partition` is given. */
@@ -123,6 +126,11 @@ export class OffsetOutOfRangeError extends Error {
 /** The broker cannot be reached or does not let us in; says where and what to do. */
 export class BusUnreachableError extends Error {
   override readonly name = 'BusUnreachableError';
+}
+
+/** A record is past RECORD_BYTES_MAX; nothing of its publish call was sent. */
+export class RecordTooLargeError extends Error {
+  override readonly name = 'RecordTooLargeError';
 }
 
 /** A topic of the manifest is not there. */

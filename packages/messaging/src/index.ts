@@ -3,6 +3,8 @@ export {
   BusUnreachableError,
   MissingTopicError,
   OffsetOutOfRangeError,
+  RECORD_BYTES_MAX,
+  RecordTooLargeError,
   StaleAssignmentError,
   TopicMismatchError,
   type Bus,
@@ -18,3 +20,14 @@ export {
   type TopicPartitionOffset,
 } from './bus.ts';
 export { createEmbeddedBus, embeddedBusMigrations, type EmbeddedBusOptions } from './embedded/embedded-bus.ts';
+export type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumer/consumed.ts';
+export {
+  createEventConsumer,
+  type ConsumerProgress,
+  type EventConsumer,
+  type EventConsumerOptions,
+} from './consumer/event-consumer.ts';
+export type { EventUpcaster } from './consumer/event-reader.ts';
+export { EventsRefusedError, type EventRefusal } from './consumer/flush.ts';
+export { drop, proceed, refuse, type ConsumerStep, type StepResult } from './consumer/step-result.ts';
+export { partitionOf } from './partitioner.ts';
