@@ -23,6 +23,8 @@ export class StreamTooLongError extends Error {
 /** A command met concurrent appends more often than it may retry. At the HTTP edge: 503 with Retry-After. */
 export class ContentionError extends Error {
   override readonly name = 'ContentionError';
+  /** What the HTTP edge sends as Retry-After. */
+  readonly retryAfterSeconds = 1;
 }
 
 /** An event's type has no place in a relay's mapping: deploy the program that knows it, or map it to null. */
