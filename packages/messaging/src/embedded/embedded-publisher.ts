@@ -3,6 +3,7 @@
 import type postgres from 'postgres';
 import type { OutgoingRecord, Publisher } from '../bus.ts';
 import { partitionOf } from '../partitioner.ts';
+import { requireSendable } from '../record-limits.ts';
 import { measureRecord, writeRecord, type EncodableRecord } from './record-codec.ts';
 import type { TopicCatalogue } from './topic-catalogue.ts';
 import { wakeSubscribers } from './wake-ups.ts';
@@ -41,17 +42,11 @@ async function publishInOrder(
   records: readonly OutgoingRecord[],
 ): Promise<void> {
   const partitions = (await deps.catalogue.require([topic])).get(topic)?.partitions ?? 0;
-  for (const record of records) requirePartition(topic, record, partitions);
+  for (const record of records) requireSendable(topic, record, partitions);
   for (const shares of cutIntoPayloads(records, partitions)) {
     await insertShares(deps.sql, topic, shares);
     wakeSubscribers(deps.database);
   }
-}
-
-function requirePartition(topic: string, record: OutgoingRecord, partitions: number): void {
-  const { partition } = record;
-  if (partition === undefined || (Number.isInteger(partition) && partition >= 0 && partition < partitions)) return;
-  throw new RangeError(`topic ${topic} has partitions 0 to ${partitions - 1}, not ${partition}`);
 }
 
 function* cutIntoPayloads(
