@@ -1,4 +1,5 @@
 // The SDK for apps that post activities, and the calls the command line makes.
+export type { IssuedKey, KeyDescription, NewKey } from './access-calls.ts';
 export type {
   AcceptedActivity,
   Activity,
@@ -7,14 +8,10 @@ export type {
   RefusedActivity,
   SourcedId,
 } from './activity.ts';
-export {
-  createActivityQueue,
-  QueueFullError,
-  type ActivityQueue,
-  type ActivityQueueOptions,
-} from './activity-queue.ts';
-export { DEFAULT_BATCH_LIMITS, type BatchLimits } from './batching.ts';
-export { postActivities, postActivity } from './post-activities.ts';
+export { QueueFullError, type ActivityQueue, type ActivityQueueOptions } from './activity-queue.ts';
+export type { BatchLimits } from './batching.ts';
+export { createCopseClient, type CopseClient } from './client.ts';
+export type { Community, NewCommunity, NewPerson, RegisteredPerson } from './membership-calls.ts';
 export { CopseProblemError, CopseUnreachableError, describeProblem, type ProblemDetails } from './problem.ts';
 export type { RetryOptions } from './retry.ts';
-export { createTransport, type Transport, type TransportOptions } from './transport.ts';
+export type { TransportOptions } from './transport.ts';
