@@ -1,1 +1,18 @@
-export {};
+// The HTTP edge every service shares.
+export type { Caller } from './caller.ts';
+export { sendProblem, toProblem } from './error-handler.ts';
+export { IfMatchHeaders, changedSince, etagOf, requireIfMatch } from './etag.ts';
+export { createHttpApp, type HttpAppOptions } from './http-app.ts';
+export type { RateLimitOptions } from './limits.ts';
+export {
+  PROBLEM_MEDIA_TYPE,
+  Problem,
+  ProblemDetails,
+  RequestFault,
+  problem,
+  type ProblemInput,
+} from './problem.ts';
+export { problemResponses } from './problem-responses.ts';
+export type { DependencyHealth, ServiceModule } from './service-module.ts';
+export { parseStrictJson } from './strict-json.ts';
+export { compileBodyCheck } from './validation.ts';

@@ -1,0 +1,38 @@
+// Pages for people: the API reference at /docs, with its script served from here, so that it works offline.
+import scalar from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+
+/** The reference is one page with its settings inline and one script; nothing else may load. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Serves /openapi.json, and /docs unless told otherwise. */
+export async function registerDocs(
+  app: FastifyInstance,
+  options: { readonly pages: boolean },
+): Promise<void> {
+  app.get('/openapi.json', { schema: { hide: true }, config: { public: true } }, async (_request, reply) => {
+    await reply.type('application/json').send(JSON.stringify(app.swagger()));
+  });
+  if (!options.pages) return;
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+    hooks: {
+      onRequest: (_request, reply, done) => {
+        void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+        done();
+      },
+    },
+  });
+}

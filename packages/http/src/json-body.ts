@@ -1,0 +1,28 @@
+// How bodies get in: application/json in UTF-8, strictly read, and nothing else. A room that takes foreign
+// formats registers a parser of its own inside its plugin.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { unsupportedMediaType } from './error-handler.ts';
+import { parseStrictJson } from './strict-json.ts';
+
+/** JSON is UTF-8 (RFC 8259); ASCII is a part of it. */
+const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+
+/** Replaces Fastify's parsers. Media types are compared without regard to case and may carry a charset. */
+export function registerJsonBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      refuseForeignCharset(request);
+      done(null, parseStrictJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function refuseForeignCharset(request: FastifyRequest): void {
+  const mediaType = request.headers['content-type'];
+  if (mediaType === undefined || mediaType === 'application/json') return;
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(mediaType) ?? [];
+  if (charset !== undefined && !CHARSETS.has(charset.toLowerCase())) throw unsupportedMediaType();
+}

@@ -1,0 +1,54 @@
+// What keeps one caller from taking everybody's share: a rate per credential, and refusing work while the
+// event loop cannot keep up.
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import { problem } from './problem.ts';
+
+/** How much one credential (or, without one, one address) may ask. */
+export interface RateLimitOptions {
+  readonly requestsMax: number;
+  readonly windowMs: number;
+}
+
+/** High: it stops a runaway loop, not a diligent importer. */
+const DEFAULT_RATE: RateLimitOptions = { requestsMax: 6_000_000, windowMs: 60_000 };
+
+/** The event loop's mean delay past which new work is refused. */
+const EVENT_LOOP_DELAY_MAX_MS = 2_000;
+
+/** Registers both limits; each refusal carries `Retry-After`. */
+export async function registerLimits(
+  app: FastifyInstance,
+  rate: RateLimitOptions = DEFAULT_RATE,
+): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
+    sampleInterval: 1_000,
+    pressureHandler: (request) => {
+      if (request.routeOptions.config.rateLimit === false) return;
+      throw problem({
+        status: 503,
+        code: 'overloaded',
+        title: 'Overloaded',
+        detail: 'nothing was stored; send the same request again in a few seconds',
+        retryAfterSeconds: 5,
+      });
+    },
+  });
+  await app.register(rateLimit, {
+    max: rate.requestsMax,
+    timeWindow: rate.windowMs,
+    // After the guard knows the caller and before a body is read.
+    hook: 'preParsing',
+    enableDraftSpec: true,
+    keyGenerator: (request) => request.caller?.keyId ?? request.ip,
+    errorResponseBuilder: (_request, context) =>
+      problem({
+        status: 429,
+        code: 'too-many-requests',
+        detail: `this credential may send ${context.max} requests in ${rate.windowMs} ms; wait and go on`,
+        retryAfterSeconds: context.ttl / 1_000,
+      }),
+  });
+}
