@@ -77,6 +77,8 @@ export interface IndicatorDefinition {
   /** The acts whose activities are behind the figure; null where stories are. */
   readonly acts: readonly Act[] | null;
   readonly nullReasons: Readonly<Record<string, string>>;
+  /** Whether a figure shows that something happened at its cycle; unless given, when what it counts is not 0. */
+  readonly isEvidence?: (figure: Figure) => boolean;
   /** One figure a window, in the plan's order. */
   evaluate(question: IndicatorQuestion): Promise<readonly Figure[]>;
 }

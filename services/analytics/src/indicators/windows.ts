@@ -104,6 +104,11 @@ function planWhole({ fromMs, toMs, timeZone }: WindowQuestion): WindowPlan {
   };
 }
 
+/** An RFC 3339 instant such as `2024-03-10T12:00:00+01:00`. Throws RangeError where there is none. */
+export function parseInstant(text: string): number {
+  return Temporal.Instant.from(text).epochMilliseconds;
+}
+
 /** The instant a local date such as `2024-03-10` begins. Throws RangeError where there is no such date. */
 export function parseLocalDate(date: string, timeZone: string): number {
   return findMidnight(Temporal.PlainDate.from(date), timeZone);

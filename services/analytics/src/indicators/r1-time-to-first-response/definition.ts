@@ -38,6 +38,7 @@ export const timeToFirstResponse: IndicatorDefinition = {
     'no-needs': 'No need was opened in the window.',
     'not-reached': 'Too many needs are still open: the quantile was not reached.',
   },
+  isEvidence: ({ n }) => n > 0,
   async evaluate(question) {
     const { dataAsOfMs, plan } = question;
     const rows = await question.reader.read<Row>({

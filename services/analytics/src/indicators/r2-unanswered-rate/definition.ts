@@ -32,6 +32,7 @@ export const unansweredRate: IndicatorDefinition = {
   topics: ['copse.activity', 'copse.membership'],
   acts: NEED_SOURCE_ACTS,
   nullReasons: { ...NO_WATERMARK, 'no-matured-needs': 'No need of the window is old enough to be judged.' },
+  isEvidence: ({ n }) => n > 0,
   async evaluate(question) {
     const { dataAsOfMs, plan } = question;
     if (dataAsOfMs === null) return plan.windows.map(() => nullFigure('no-watermark'));

@@ -52,6 +52,7 @@ export const threadDepth: IndicatorDefinition = {
     'no-threads': 'No thread was opened in the window.',
     'no-replies': 'The threads of the window have no replies.',
   },
+  isEvidence: ({ n }) => n > 0,
   async evaluate(question) {
     const parameters = toParameters(question);
     const { reader, plan } = question;

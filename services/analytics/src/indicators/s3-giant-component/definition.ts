@@ -28,6 +28,7 @@ export const giantComponent: IndicatorDefinition = {
   topics: ['copse.activity', 'copse.membership'],
   acts: TIE_SOURCE_ACTS,
   nullReasons: { 'no-people': 'Nobody was a member or did anything.' },
+  isEvidence: ({ numerator }) => (numerator ?? 0) > 1,
   async evaluate(question) {
     const rows = await question.reader.read<Row>({
       origin: 'indicator/S3',

@@ -1,0 +1,173 @@
+// Indicators and the value-creation matrix over HTTP: read-only, for callers with analytics:read.
+import { callerOf } from '@copse/access';
+import { problemResponses } from '@copse/http';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { readActivitiesBehind } from '../indicators/activities-behind.ts';
+import { answerIndicators } from '../indicators/answer.ts';
+import { INDICATORS } from '../indicators/catalogue.ts';
+import { composeValueMatrix } from '../matrix/value-matrix.ts';
+import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
+import { readCursor, writeCursor } from './activity-cursor.ts';
+import { presentAnswer, presentDefinition, presentFrame, presentMatrix } from './indicator.presenter.ts';
+import {
+  ActivitiesBehind,
+  ActivitiesQuery,
+  CommunityIndicator,
+  CommunityIndicators,
+  CommunityParams,
+  IndicatorCatalogue,
+  IndicatorParams,
+  IndicatorQuery,
+  MatrixQuery,
+  ValueMatrix,
+} from './indicator.schemas.ts';
+import { requireCommunity, requireIndicator } from './require.ts';
+import { planWindows, readSpan } from './span.ts';
+
+const config = { scope: 'analytics:read' } as const;
+const tags = ['indicators'];
+const refusals = problemResponses(404, 422);
+
+/** The routes; `reader` asks the projection. */
+export function createIndicatorRoutes({ reader }: { reader: ClickHouseReader }): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/v1/analytics/indicators',
+      {
+        config,
+        schema: {
+          tags,
+          operationId: 'listIndicators',
+          summary: 'The catalogue of indicators',
+          response: { 200: IndicatorCatalogue },
+        },
+      },
+      async () => ({ indicators: INDICATORS.map(presentDefinition) }),
+    );
+    await app.register(createFigureRoutes(reader));
+    await app.register(createActivitiesRoute(reader));
+    await app.register(createMatrixRoute(reader));
+  };
+}
+
+function createFigureRoutes(reader: ClickHouseReader): FastifyPluginAsyncTypebox {
+  const open = async (tenant: string, key: string, query: IndicatorQuery) => {
+    const community = await requireCommunity(reader, tenant, key);
+    const { grain = 'window', framework = community.framework, k: retentionPeriods = 1 } = query;
+    const plan = planWindows(readSpan(query, community.timeZone), grain, community.timeZone);
+    return { reader, community, plan, framework, retentionPeriods };
+  };
+  return async (app) => {
+    app.get(
+      '/v1/analytics/communities/:key/indicators',
+      {
+        config,
+        schema: {
+          tags,
+          operationId: 'readIndicators',
+          summary: 'All indicators of a community',
+          params: CommunityParams,
+          querystring: IndicatorQuery,
+          response: { 200: CommunityIndicators, ...refusals },
+        },
+      },
+      async (request) => {
+        const options = await open(callerOf(request).tenant, request.params.key, request.query);
+        const answers = await answerIndicators(INDICATORS, options);
+        return {
+          ...presentFrame(options),
+          grain: options.plan.grain,
+          indicators: answers.map(presentAnswer),
+        };
+      },
+    );
+    app.get(
+      '/v1/analytics/communities/:key/indicators/:slug',
+      {
+        config,
+        schema: {
+          tags,
+          operationId: 'readIndicator',
+          summary: 'One indicator of a community',
+          params: IndicatorParams,
+          querystring: IndicatorQuery,
+          response: { 200: CommunityIndicator, ...refusals },
+        },
+      },
+      async (request) => {
+        const definition = requireIndicator(request.params.slug);
+        const options = await open(callerOf(request).tenant, request.params.key, request.query);
+        const [answer] = await answerIndicators([definition], options);
+        if (answer === undefined) throw new Error('one question has one answer');
+        return { ...presentFrame(options), grain: options.plan.grain, indicator: presentAnswer(answer) };
+      },
+    );
+  };
+}
+
+function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/v1/analytics/communities/:key/indicators/:slug/activities',
+      {
+        config,
+        schema: {
+          tags,
+          operationId: 'readActivitiesBehind',
+          summary: 'The activities behind an indicator',
+          description:
+            'The activities of the span that the indicator reads, oldest first, without who did them. An indicator of stories has none.',
+          params: IndicatorParams,
+          querystring: ActivitiesQuery,
+          response: { 200: ActivitiesBehind, ...refusals },
+        },
+      },
+      async (request) => {
+        const { limit = 100, cursor } = request.query;
+        const definition = requireIndicator(request.params.slug);
+        const community = await requireCommunity(reader, callerOf(request).tenant, request.params.key);
+        const span = readSpan(request.query, community.timeZone);
+        const after = cursor === undefined ? null : readCursor(cursor);
+        const found = await readActivitiesBehind(reader, definition, community, {
+          span,
+          after,
+          limit: limit + 1,
+        });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        return {
+          items: [...items],
+          nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null,
+        };
+      },
+    );
+  };
+}
+
+function createMatrixRoute(reader: ClickHouseReader): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get(
+      '/v1/analytics/communities/:key/value-matrix',
+      {
+        config,
+        schema: {
+          tags: ['value matrix'],
+          operationId: 'readValueMatrix',
+          summary: 'The value-creation matrix of a community',
+          description:
+            'Cycles of value × {indicators, stories}. An empty side of a cell is a finding: value claimed without evidence, or activity without a story.',
+          params: CommunityParams,
+          querystring: MatrixQuery,
+          response: { 200: ValueMatrix, ...refusals },
+        },
+      },
+      async (request) => {
+        const community = await requireCommunity(reader, callerOf(request).tenant, request.params.key);
+        const { framework = community.framework } = request.query;
+        const plan = planWindows(readSpan(request.query, community.timeZone), 'window', community.timeZone);
+        const options = { reader, community, plan, framework, retentionPeriods: 1 };
+        return { ...presentFrame(options), ...presentMatrix(await composeValueMatrix(options)) };
+      },
+    );
+  };
+}

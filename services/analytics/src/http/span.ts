@@ -1,0 +1,79 @@
+// From what a query says about time to windows, with a refusal that says which part is wrong.
+import { problem, type RequestFault } from '@copse/http';
+import {
+  cutWindows,
+  parseInstant,
+  parseLocalDate,
+  TooManyWindowsError,
+  type Grain,
+  type Period,
+  type WindowPlan,
+} from '../indicators/windows.ts';
+
+/** The most windows one answer may have. */
+export const WINDOWS_MAX = 400;
+
+/** What the tables can hold. */
+const EARLIEST_MS = Date.UTC(1900, 0, 1);
+const LATEST_MS = Date.UTC(2299, 11, 31);
+
+export interface SpanQuery {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Reads the two bounds; dates are midnights in the zone. Throws problems 400 and 422. */
+export function readSpan(query: SpanQuery, timeZone: string): Period {
+  const fromMs = readBound('from', query.from, timeZone);
+  const toMs = readBound('to', query.to, timeZone);
+  if (fromMs >= toMs)
+    throw refuse(
+      422,
+      'span-empty',
+      'to',
+      `from (${query.from}) must lie before to (${query.to}); windows are half-open`,
+    );
+  return { fromMs, toMs };
+}
+
+/** Cuts the span by the grain. Throws problem 422 beyond WINDOWS_MAX windows. */
+export function planWindows(span: Period, grain: Grain, timeZone: string): WindowPlan {
+  try {
+    return cutWindows({ ...span, grain, timeZone, maxWindows: WINDOWS_MAX });
+  } catch (error) {
+    if (error instanceof TooManyWindowsError)
+      throw refuse(
+        422,
+        'too-many-windows',
+        'grain',
+        `${error.message} (at most ${WINDOWS_MAX} windows in one answer)`,
+      );
+    throw error;
+  }
+}
+
+function readBound(name: 'from' | 'to', text: string, timeZone: string): number {
+  const instant = parseBound(name, text, timeZone);
+  if (instant < EARLIEST_MS || instant > LATEST_MS)
+    throw refuse(422, 'instant-out-of-range', name, `${name} (${text}) lies outside 1900 to 2299`);
+  return instant;
+}
+
+function parseBound(name: 'from' | 'to', text: string, timeZone: string): number {
+  try {
+    return text.includes('T') ? parseInstant(text) : parseLocalDate(text, timeZone);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuse(
+      400,
+      'no-such-instant',
+      name,
+      `${name} (${text}) is no date such as 2018-03-01 and no RFC 3339 instant`,
+    );
+  }
+}
+
+function refuse(status: 400 | 422, code: string, name: string, detail: string): Error {
+  const fault: RequestFault = { in: 'query', pointer: `/${name}`, code, detail };
+  return problem({ status, code, detail, errors: [fault] });
+}
