@@ -14,5 +14,6 @@ export {
 } from './problem.ts';
 export { problemResponses } from './problem-responses.ts';
 export type { DependencyHealth, ServiceModule } from './service-module.ts';
-export { parseStrictJson } from './strict-json.ts';
+export { registerJsonRowsBody } from './json-body.ts';
+export { findHiddenFault, parseStrictJson, type HiddenFault } from './strict-json.ts';
 export { compileBodyCheck } from './validation.ts';

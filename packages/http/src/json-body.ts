@@ -2,18 +2,30 @@
 // formats registers a parser of its own inside its plugin.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unsupportedMediaType } from './error-handler.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseJsonRows, parseStrictJson } from './strict-json.ts';
 
 /** JSON is UTF-8 (RFC 8259); ASCII is a part of it. */
 const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 
 /** Replaces Fastify's parsers. Media types are compared without regard to case and may carry a charset. */
 export function registerJsonBody(app: FastifyInstance): void {
+  registerParser(app, parseStrictJson);
+}
+
+/**
+ * For a plugin whose bodies are lists of rows that fail alone: what is wrong inside a text is left in, and the
+ * route asks `findHiddenFault` about each row. Numbers arrive as doubles, whatever they were.
+ */
+export function registerJsonRowsBody(app: FastifyInstance): void {
+  registerParser(app, parseJsonRows);
+}
+
+function registerParser(app: FastifyInstance, parse: (body: Buffer) => unknown): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
       refuseForeignCharset(request);
-      done(null, parseStrictJson(body as Buffer));
+      done(null, parse(body as Buffer));
     } catch (error) {
       done(error as Error);
     }

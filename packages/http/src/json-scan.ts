@@ -17,8 +17,8 @@ export type JsonScan =
   | { readonly fault: 'inexact-number'; readonly offset: number; readonly number: string }
   | { readonly fault: null; readonly hasUnicodeEscape: boolean };
 
-/** Scans the bytes of a JSON text; stops at the first fault. */
-export function scanJson(bytes: Uint8Array, depthMax: number): JsonScan {
+/** Scans the bytes of a JSON text; stops at the first fault. Numbers are no fault where nobody takes any. */
+export function scanJson(bytes: Uint8Array, depthMax: number, takesNumbers = true): JsonScan {
   let depth = 0;
   let hasUnicodeEscape = false;
   const length = bytes.length;
@@ -37,7 +37,7 @@ export function scanJson(bytes: Uint8Array, depthMax: number): JsonScan {
       depth--;
     } else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
       const end = findNumberEnd(bytes, index);
-      if (end - index > EXACT_DIGITS || hasExponent(bytes, index, end)) {
+      if (takesNumbers && (end - index > EXACT_DIGITS || hasExponent(bytes, index, end))) {
         const number = Buffer.from(bytes.buffer, bytes.byteOffset + index, end - index).toString('latin1');
         if (!isHeldByDouble(number)) return { fault: 'inexact-number', offset: index, number };
       }

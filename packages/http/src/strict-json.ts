@@ -2,7 +2,7 @@
 // later is refused here, with its place. Well-formed bodies pay for one scan of their bytes.
 import { isUtf8 } from 'node:buffer';
 import { locateJsonError } from './json-error.ts';
-import { scanJson } from './json-scan.ts';
+import { scanJson, type JsonScan } from './json-scan.ts';
 import { problem, type Problem, type RequestFault } from './problem.ts';
 
 /** Nesting past this is an attack and no document. */
@@ -12,15 +12,7 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor']);
 
 /** Reads a body; throws a 400 problem that says what is wrong and where. */
 export function parseStrictJson(body: Buffer): unknown {
-  if (body.length === 0) throw refuse('malformed-json', '', 'the body is empty; send a JSON document');
-  if (!isUtf8(body)) throw refuse('malformed-json', '', 'the body is not UTF-8; encode it as UTF-8');
-  const scan = scanJson(body, DEPTH_MAX);
-  if (scan.fault === 'too-deep')
-    throw refuse(
-      'too-deep',
-      '',
-      `at byte ${scan.offset} the nesting passes ${DEPTH_MAX}; flatten the document`,
-    );
+  const scan = scanBody(body, true);
   if (scan.fault === 'inexact-number') {
     const shown = scan.number.length > 40 ? `${scan.number.slice(0, 40)}…` : scan.number;
     const detail = `the number ${shown} at byte ${scan.offset} does not fit a double; send it as a string`;
@@ -30,6 +22,26 @@ export function parseStrictJson(body: Buffer): unknown {
   if (scan.hasUnicodeEscape || body.includes('__proto__') || body.includes('constructor'))
     refuseHidden(value);
   return value;
+}
+
+/** Reads a body of rows that fail alone: throws for the document as a whole, not for what a text in it hides. */
+export function parseJsonRows(body: Buffer): unknown {
+  scanBody(body, false);
+  return parse(body);
+}
+
+/** Refuses what cannot be read at all, or only at a price. */
+function scanBody(body: Buffer, takesNumbers: boolean): Exclude<JsonScan, { readonly fault: 'too-deep' }> {
+  if (body.length === 0) throw refuse('malformed-json', '', 'the body is empty; send a JSON document');
+  if (!isUtf8(body)) throw refuse('malformed-json', '', 'the body is not UTF-8; encode it as UTF-8');
+  const scan = scanJson(body, DEPTH_MAX, takesNumbers);
+  if (scan.fault === 'too-deep')
+    throw refuse(
+      'too-deep',
+      '',
+      `at byte ${scan.offset} the nesting passes ${DEPTH_MAX}; flatten the document`,
+    );
+  return scan;
 }
 
 function parse(body: Buffer): unknown {
@@ -47,10 +59,11 @@ function refuseHidden(value: unknown): void {
   if (fault !== null) throw refuse(fault.code, fault.pointer, fault.detail);
 }
 
-type HiddenFault = Pick<RequestFault, 'code' | 'pointer' | 'detail'>;
+/** What a text or a key hides, and where. */
+export type HiddenFault = Pick<RequestFault, 'code' | 'pointer' | 'detail'>;
 
 /** Finds the first text PostgreSQL cannot hold, or key an object must not have. Depth is bounded by the scan. */
-function findHiddenFault(value: unknown, pointer: string): HiddenFault | null {
+export function findHiddenFault(value: unknown, pointer: string): HiddenFault | null {
   if (typeof value === 'string') return findTextFault(value, pointer);
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
