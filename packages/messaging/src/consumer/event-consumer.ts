@@ -3,7 +3,7 @@
 // way the next buffer fills, and reading pauses when that one is full too: memory is bounded.
 import { DEAD_LETTER_TOPIC } from '@copse/contracts';
 import type { Logger, Metrics } from '@copse/observability';
-import type { Bus, IncomingBatch, Subscription, TopicPartition, TopicPartitionOffset } from '../bus.ts';
+import type { Bus, IncomingBatch, IncomingRecord, Subscription, TopicPartition, TopicPartitionOffset } from '../bus.ts';
 import type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumed.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from './consumer-metrics.ts';
 import { composeDeadLetter } from './dead-letters.ts';
@@ -25,6 +25,11 @@ export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchema
   /** The public types this consumer takes in; others of the context are counted and left out. */
   readonly schemas: Schemas;
   readonly upcasters?: Readonly<Record<string, EventUpcaster>>;
+  /**
+   * A cheap look at a record's bytes before anything is parsed, for a consumer that needs few of a topic's
+   * events; false counts it and leaves it out. Markers are not asked about.
+   */
+  isWanted?(record: IncomingRecord): boolean;
   /** Looks at a valid event before it is buffered; synchronous and pure. A throw puts the event aside. */
   handle?(consumed: ConsumedEvent<EventOf<Schemas>>): StepResult<void>;
   /**
@@ -131,7 +136,7 @@ function createConsumer(options: EventConsumerOptions): Consumer {
     metrics,
     ending,
     lagBook: createLagBook(),
-    take: createRecordSteps({ schemas: options.schemas, upcasters: options.upcasters, handle: options.handle, metrics }),
+    take: createRecordSteps({ schemas: options.schemas, upcasters: options.upcasters, isWanted: options.isWanted, handle: options.handle, metrics }),
     committer: createOffsetCommitter({
       signal: ending.signal,
       onCommitted: (atMs) => metrics.setLastCommit(atMs),
