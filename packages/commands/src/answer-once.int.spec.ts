@@ -2,7 +2,7 @@ import { connectPostgres, migratePostgres, withTenant, type PostgresConnection }
 import { acquirePostgres } from '@copse/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOnce, IdempotencyKeyReusedError } from './answer-once.ts';
+import { answerOnce } from './answer-once.ts';
 import { hashBody } from './body-hash.ts';
 import { idempotencyMigrations, type RepeatableRequest } from './idempotency-store.ts';
 
@@ -67,9 +67,9 @@ describe('answerOnce', () => {
     const { work } = countedWork();
     await answerOnce(connection.db, request('k3'), work);
     const otherBody = request('k3', { bodyHash: hashBody({ title: 'y' }) });
-    await expect(answerOnce(connection.db, otherBody, work)).rejects.toThrow(IdempotencyKeyReusedError);
+    await expect(answerOnce(connection.db, otherBody, work)).rejects.toMatchObject({ status: 422 });
     const otherOperation = request('k3', { operation: 'POST /v1/keys' });
-    await expect(answerOnce(connection.db, otherOperation, work)).rejects.toThrow(IdempotencyKeyReusedError);
+    await expect(answerOnce(connection.db, otherOperation, work)).rejects.toMatchObject({ status: 422 });
   });
 
   it('knows a key only within its tenant', async () => {

@@ -1,5 +1,6 @@
 // A creating command under an Idempotency-Key takes effect once: a repeat gets the first answer's status
 // and ids, also when both arrive at the same moment.
+import { problem } from '@copse/http';
 import { withTenant, type Database, type Transaction } from '@copse/postgres';
 import {
   findAnswer,
@@ -7,11 +8,6 @@ import {
   type RememberedAnswer,
   type RepeatableRequest,
 } from './idempotency-store.ts';
-
-/** The key was used for another operation or another body. */
-export class IdempotencyKeyReusedError extends Error {
-  override readonly name = 'IdempotencyKeyReusedError';
-}
 
 /** Undoes a transaction whose request was answered by a faster twin. */
 class AnsweredMeanwhileError extends Error {
@@ -24,7 +20,8 @@ export type Remember = (tx: Transaction, answer: RememberedAnswer) => Promise<vo
 /**
  * Runs `work` unless the same request was answered before. `request` is null where the client sent no key:
  * then `work` simply runs. A `work` that appended nothing is remembered afterwards. Refusals are not
- * remembered: `work` throws and the client may try again. Throws IdempotencyKeyReusedError.
+ * remembered: `work` throws and the client may try again. Throws a 422 where the key came
+ * with another request.
  */
 export async function answerOnce(
   db: Database,
@@ -56,7 +53,18 @@ async function findEarlierAnswer(db: Database, request: RepeatableRequest): Prom
   const found = await withTenant(db, request.tenant, async (tx) => await findAnswer(tx, request));
   if (found === null) return null;
   if (found.isSame) return found.answer;
-  throw new IdempotencyKeyReusedError(
-    `Idempotency-Key "${request.key}" was used for another request: send another key for another request`,
-  );
+  throw problem({
+    status: 422,
+    code: 'idempotency-key-reused',
+    title: 'Idempotency-Key used for another request',
+    detail: 'This Idempotency-Key came with another request before. Send a new key for a new request.',
+    errors: [
+      {
+        in: 'header',
+        pointer: '/idempotency-key',
+        code: 'idempotency-key-reused',
+        detail: 'Send a new key.',
+      },
+    ],
+  });
 }

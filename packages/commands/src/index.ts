@@ -2,7 +2,7 @@
 export { hashBody } from './body-hash.ts';
 export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
 export { InstantInput, normaliseInstant } from './instant.ts';
-export { answerOnce, IdempotencyKeyReusedError, type Remember } from './answer-once.ts';
+export { answerOnce, type Remember } from './answer-once.ts';
 export {
   IDEMPOTENCY_KEPT_HOURS,
   idempotencyMigrations,
@@ -10,3 +10,13 @@ export {
   type RepeatableRequest,
 } from './idempotency-store.ts';
 export { rebuildReadModels, type ReadModels } from './rebuild-read-models.ts';
+export { PageQuery, pageOf, readCursor, readLimit } from './paging.ts';
+export {
+  explainRejection,
+  settleCommand,
+  type RejectionProblem,
+  type RejectionProblems,
+  type Settled,
+} from './rejections.ts';
+export { eventMetadataOf, IdempotencyHeaders, readInstant, repeatableRequestOf } from './requests.ts';
+export type { RouteApp, RoutesPlugin } from './route-app.ts';
