@@ -120,6 +120,30 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
+// A value that does not parse, or does not fit its column.
+const DATA_CODES = new Set([
+  '6',
+  '26',
+  '27',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '72',
+  '117',
+  '321',
+  '349',
+  '376',
+  '467',
+  '691',
+]);
+
+/** Whether the engine refused the rows themselves: some of them can never be inserted, others may. */
+export function isDataFault(error: unknown): boolean {
+  return DATA_CODES.has(readEngineCode(error) ?? '');
+}
+
 function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;

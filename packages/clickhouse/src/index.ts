@@ -14,7 +14,9 @@ export {
   ClickHouseUnavailableError,
   explainClickHouseError,
   isConnectionFailure,
+  isDataFault,
   isTransient,
+  readEngineCode,
 } from './errors.ts';
 export { insertLines, type RetryPolicy, type TableShape } from './insert.ts';
 export { DEFAULT_LIMITS, toSettings, type QueryLimits } from './limits.ts';

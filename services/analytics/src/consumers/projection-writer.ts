@@ -55,7 +55,7 @@ export function createProjectionWriter(deps: ProjectionWriterDeps): ProjectionWr
       const tables = [...Map.groupBy(rows, (row) => row.table)];
       await insertTables(tables.filter(([name]) => !AFTER_OTHERS.has(name)));
       await insertTables(tables.filter(([name]) => AFTER_OTHERS.has(name)));
-      if (watermarks.length > 0) await insert('watermarks', keepLatest(watermarks).map(toWatermarkValues));
+      if (watermarks.length > 0) await insert('watermarks', watermarks.map(toWatermarkValues));
     },
     async close() {
       await Promise.all([...writers.values()].map(async (writer) => await writer.close()));
@@ -104,17 +104,6 @@ function createOpener({
       },
     });
   };
-}
-
-/** The last watermark of each partition, source and epoch: those before it say less. */
-function keepLatest(watermarks: readonly PartitionWatermark[]): readonly PartitionWatermark[] {
-  const latest = new Map<string, PartitionWatermark>();
-  for (const watermark of watermarks) {
-    const place = JSON.stringify([watermark.topic, watermark.partition, watermark.source, watermark.epoch]);
-    const known = latest.get(place);
-    if (known === undefined || known.at < watermark.at) latest.set(place, watermark);
-  }
-  return [...latest.values()];
 }
 
 function toWatermarkValues({ topic, partition, source, epoch, at }: PartitionWatermark): readonly unknown[] {

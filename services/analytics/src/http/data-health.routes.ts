@@ -2,11 +2,10 @@
 import { callerOf } from '@copse/access';
 import type { Bus } from '@copse/messaging';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { GROUPS } from '../consumers/groups.ts';
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
+import { FACT_TOPICS, GROUPS } from '../store/consumer-groups.ts';
 import { readDataHealth } from '../store/data-health.ts';
 import { combineWatermarks, readWatermarks, type TopicWatermark } from '../store/watermark.ts';
-import { FACT_TOPICS } from '../consumers/groups.ts';
 import { DataHealthReport } from './data-health.schemas.ts';
 
 const LAG_TIMEOUT_MS = 2000;

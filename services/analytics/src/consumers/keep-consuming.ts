@@ -1,0 +1,69 @@
+// Starts a consumer, and where the bus is away at that moment, again and again: a broker that comes up later
+// must not need a person. Anything else wrong (a missing topic) is told at once.
+import { setTimeout as delay } from 'node:timers/promises';
+import { BusUnreachableError } from '@copse/messaging';
+import type { Logger } from '@copse/observability';
+
+/** Something that starts on a bus and stops. */
+export interface Startable {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface KeptConsumer {
+  /** Resolves when it runs or waits for the bus; rejects for a fault that waiting does not mend. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Why it does not run yet; null when it does. */
+  waitsFor(): string | null;
+}
+
+const PAUSE_MS = 2000;
+
+/** Keeps a consumer started. `onCrash` hears of a fault that turns up while waiting for the bus. */
+export function createKeptConsumer(deps: {
+  name: string;
+  consumer: Startable;
+  logger: Logger;
+  onCrash(error: Error): void;
+}): KeptConsumer {
+  const { name, consumer, logger, onCrash } = deps;
+  const ending = new AbortController();
+  let obstacle: string | null = null;
+  let retrying: Promise<void> = Promise.resolve();
+
+  /** Whether it runs now; notes why not where the bus is away. */
+  const attempt = async (): Promise<boolean> => {
+    try {
+      await consumer.start();
+      obstacle = null;
+      return true;
+    } catch (error) {
+      if (!(error instanceof BusUnreachableError)) throw error;
+      if (obstacle === null) logger.error({ err: error, consumer: name }, 'the bus is away; waiting for it');
+      obstacle = error.message;
+      return false;
+    }
+  };
+  const retry = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => {});
+      if (ending.signal.aborted || (await attempt())) return;
+    }
+  };
+
+  return {
+    async start() {
+      if (await attempt()) return;
+      retrying = retry().catch((error: unknown) =>
+        onCrash(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+    async stop() {
+      ending.abort();
+      await retrying;
+      await consumer.stop();
+    },
+    waitsFor: () => obstacle,
+  };
+}

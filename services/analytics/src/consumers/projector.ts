@@ -1,0 +1,48 @@
+// The projector: facts from three topics into the tables, then their watermarks, then the offsets. The bus
+// may be away when it starts: it waits for it, while indicators answer from what is there.
+import { createEventConsumer, proceed, refuse, type Bus, type EventConsumer } from '@copse/messaging';
+import type { Logger, Metrics } from '@copse/observability';
+import { FACT_TOPICS, PROJECTOR_GROUP } from '../store/consumer-groups.ts';
+import { FACT_SCHEMAS } from './project-event.ts';
+import type { ProjectionWriter } from './projection-writer.ts';
+import { createEventTaker } from './take-events.ts';
+import { createWatermarkKeeper } from './watermark-keeper.ts';
+
+/** How facts are gathered before they are inserted. */
+export interface GatheringOptions {
+  /** Events an insert takes at most, 20,000 unless given. */
+  readonly maxRows?: number;
+  /** How long the first event of a batch waits for others, 300 ms unless given. */
+  readonly maxWaitMs?: number;
+}
+
+/** Creates the consumer of the facts; it runs from `start` to `stop`. */
+export function createProjector(deps: {
+  bus: Bus;
+  writer: ProjectionWriter;
+  logger: Logger;
+  metrics: Metrics;
+  gathering?: GatheringOptions;
+  onCrash(error: Error): void;
+}): EventConsumer {
+  const { bus, writer, logger, metrics, gathering, onCrash } = deps;
+  const taker = createEventTaker(writer);
+  const keeper = createWatermarkKeeper({ writer });
+  return createEventConsumer({
+    bus,
+    groupId: PROJECTOR_GROUP,
+    topics: FACT_TOPICS,
+    schemas: FACT_SCHEMAS,
+    maxRows: gathering?.maxRows ?? 20_000,
+    maxWaitMs: gathering?.maxWaitMs ?? 300,
+    logger,
+    metrics,
+    onCrash,
+    handle: ({ event }) => {
+      const check = taker.check(event);
+      return check.isFit ? proceed(undefined) : refuse('handle', check.code, check.reason);
+    },
+    onEvents: async (events) => await taker.take(events),
+    onMarkers: async (markers) => await keeper.keep(markers),
+  });
+}
