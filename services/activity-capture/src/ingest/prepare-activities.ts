@@ -27,13 +27,19 @@ export function activityStreamOf(activityRef: string): string {
   return `activity/${activityRef}`;
 }
 
+/** A row for the log, and the name it goes by outside. */
+export interface PreparedActivity {
+  readonly activityRef: string;
+  readonly row: FirstEvent;
+}
+
 /** Prepares one row for each activity, in order. One look-up of identities serves all of them. */
 export async function prepareActivities(
   tools: PreparationTools,
   tenant: string,
   activities: readonly CheckedActivity[],
   meta: EventMetadata,
-): Promise<FirstEvent[]> {
+): Promise<PreparedActivity[]> {
   const named = activities.map(collectNamedIdentities);
   const known = await tools.identities.resolve(tenant, named.flatMap(listNames));
   let next = 0;
@@ -77,13 +83,13 @@ async function prepareRow(
   activity: CheckedActivity,
   identities: KnownIdentities,
   meta: EventMetadata,
-): Promise<FirstEvent> {
+): Promise<PreparedActivity> {
   const data: ActivityCaptured = composeCapturedActivity(activity, identities, (source, id) =>
     tools.references.thing(tenant, source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
   const sealed = await tools.keyring.seal(tenant, data.actor?.identityId ?? null, { streamId, version: 1 }, activity);
-  return {
+  const row = {
     tenant,
     streamId,
     eventId: randomUUID(),
@@ -94,4 +100,5 @@ async function prepareRow(
     meta,
     contentHash: tools.hashContent(tenant, activity),
   };
+  return { activityRef: data.activityRef, row };
 }

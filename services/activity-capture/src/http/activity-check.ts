@@ -1,0 +1,83 @@
+// Is this an activity, and may it be? Its shape first, then the rules; both answer with places in the body.
+import { compileBodyCheck, findHiddenFault, problem, type Problem, type RequestFault } from '@copse/http';
+import { findRuleViolations, type RuleContext } from '../domain/activity/activity-rules.ts';
+import { Activity } from './activities.schemas.ts';
+
+/** A checked item of a batch: what it is, or what stands against it. */
+export type CheckedItem = { readonly activity: Activity } | { readonly refusal: Problem };
+
+/** Checks an item of a batch, which nobody validated before; `pointer` leads to it. */
+export type CheckItem = (item: unknown, pointer: string, context: RuleContext) => CheckedItem;
+
+/** Creates the check of items. */
+export function createItemCheck(): CheckItem {
+  const findShapeFaults = compileBodyCheck(Activity);
+  return (item, pointer, context) => {
+    const hidden = findHiddenFault(item, '');
+    const faults = hidden === null ? findShapeFaults(item) : [{ in: 'body' as const, ...hidden }];
+    if (faults !== null) return { refusal: describeShape(movePointers(faults, pointer)) };
+    const activity = item as Activity;
+    const refusal = findRuleProblem(activity, pointer, context);
+    return refusal === null ? { activity } : { refusal };
+  };
+}
+
+/** The rules an activity of the right shape breaks; null when there are none. */
+export function findRuleProblem(activity: Activity, pointer: string, context: RuleContext): Problem | null {
+  const violations = findRuleViolations(activity, context);
+  if (violations.length === 0) return null;
+  const errors = movePointers(
+    violations.map((violation) => ({ in: 'body' as const, ...violation })),
+    pointer,
+  );
+  return problem({
+    status: 422,
+    code: 'activity-refused',
+    title: 'The activity breaks a rule',
+    detail: summarise(errors),
+    errors,
+  });
+}
+
+/** What a caller is told who sends another content under a source and id that are taken. */
+export function describeConflict(activityRef: string): Problem {
+  return problem({
+    status: 409,
+    code: 'activity-conflict',
+    title: 'Another content is stored under this source and id',
+    detail:
+      'an activity with this source and id is stored already and says something else; it stays as it is: ' +
+      'what happened later is an activity of its own, with an id of its own',
+    activityRef,
+  });
+}
+
+/** What a caller is told whose item the log did not take, though its shape and rules were right. */
+export function describeFailedRow(): Problem {
+  return problem({
+    status: 500,
+    code: 'unexpected-failure',
+    detail: 'this item could not be stored, and the others were not touched by that; the logs say why',
+  });
+}
+
+function describeShape(errors: readonly RequestFault[]): Problem {
+  return problem({
+    status: 400,
+    code: 'invalid-request',
+    title: 'The request breaks its schema',
+    detail: summarise(errors),
+    errors,
+  });
+}
+
+function movePointers(faults: readonly RequestFault[], pointer: string): RequestFault[] {
+  return faults.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
+}
+
+function summarise(errors: readonly RequestFault[]): string {
+  const [first] = errors;
+  const where = first === undefined || first.pointer === '' ? 'the body' : first.pointer;
+  const more = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
+  return `${where} ${first?.detail ?? 'is invalid'}${more}`;
+}
