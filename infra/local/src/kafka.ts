@@ -52,6 +52,7 @@ async function fetchJars(): Promise<void> {
 }
 
 async function formatStorage(propertiesFile: string): Promise<void> {
+  // Joined by "=": an id may begin with a dash, which the tool would take for an option.
   const clusterId = randomBytes(16).toString('base64url');
   await run('java', [
     '-cp',
@@ -59,8 +60,7 @@ async function formatStorage(propertiesFile: string): Promise<void> {
     'kafka.tools.StorageTool',
     'format',
     '--standalone',
-    '-t',
-    clusterId,
+    `--cluster-id=${clusterId}`,
     '-c',
     propertiesFile,
   ]);
