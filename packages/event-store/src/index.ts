@@ -21,6 +21,7 @@ export type { DomainEvent, EventMetadata, FeedPosition, Json, NewEvent, Recorded
 export { appendFirstEventsWithin, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
 export { createGroupCommit, type BatchOutcome, type GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 export { checkIncarnation, raiseIncarnation } from './incarnation.ts';
+export { locateNewestEvent, type EventLocation } from './locate-event.ts';
 export { eventLogMigrations } from './migrations.ts';
 export type { PublicTypes } from './event-routes.ts';
 export { readStream, type StreamSlice } from './read-stream.ts';
