@@ -31,3 +31,4 @@ export type { EventUpcaster } from './consumer/event-reader.ts';
 export { EventsRefusedError, type EventRefusal } from './consumer/flush.ts';
 export { drop, proceed, refuse, type ConsumerStep, type StepResult } from './consumer/step-result.ts';
 export { partitionOf } from './partitioner.ts';
+export { createKafkaBus, type KafkaBusOptions } from './kafka/kafka-bus.ts';

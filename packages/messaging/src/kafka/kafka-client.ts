@@ -1,0 +1,38 @@
+// The client of kafkajs, which is no longer maintained: nothing outside this folder knows it. Its own log
+// is bridged to ours, and what it calls an error is a warning here, since nearly all of it passes.
+import type { Logger } from '@copse/observability';
+import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
+
+export interface KafkaClientOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+  readonly logger: Logger;
+}
+
+/** How long a request is tried again inside the client: some ten seconds, then its caller decides. */
+export const REQUEST_RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 6 } as const;
+
+/** Makes a client; nothing is connected yet. `retries` overrides how often a connection is tried. */
+export function createKafkaClient(options: KafkaClientOptions, retries: number = REQUEST_RETRY.retries): Kafka {
+  return new Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId,
+    ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: { ...REQUEST_RETRY, retries },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => bridgeLog(options.logger, entry),
+  });
+}
+
+function bridgeLog(logger: Logger, { level, namespace, log }: LogEntry): void {
+  const { message, timestamp: _timestamp, logger: _origin, stack: _stack, ...facts } = log;
+  // A rebalance is a group's ordinary business.
+  const isOrdinary = /rebalanc|re-joining/i.test(`${message} ${String(facts['error'])}`);
+  if (isOrdinary || level > logLevel.WARN) logger.debug({ ...facts, kafkajs: namespace }, message);
+  else logger.warn({ ...facts, kafkajs: namespace }, message);
+}
