@@ -1,0 +1,116 @@
+// The whole way, POST to visible in ClickHouse, on real Kafka, PostgreSQL and ClickHouse, beside the bare
+// pipeline on the same engines. Sides alternate in one run; rates are from the first POST to the last row
+// visible. Prints tables and writes bench/results/whole-way.json.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startDistributed } from '@copse/local-engines';
+import Table from 'cli-table3';
+import { median, quantile, showRange } from '../report/statistics.ts';
+import { makeActivities, postAll } from './load.ts';
+import { readCpuSeconds } from './process-cpu.ts';
+import { bareSide, copseSide, type Side } from './sides.ts';
+import { askNumber, freshnessMs, watchCount } from './visibility.ts';
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
+const SHAPES = [
+  { name: 'batches of 100', batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 100_000) },
+  { name: 'single posts', batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 30_000) },
+] as const;
+type Shape = (typeof SHAPES)[number];
+
+interface Measurement {
+  readonly perSecond: number;
+  readonly cpuMicrosecondsPerEvent: Readonly<Record<string, number>>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'copse-bench-'));
+const system = await startDistributed({ folder, onProgress: (message) => console.error(message) });
+const bare = await bareSide(system, folder);
+const copse = copseSide(system);
+const enginePids = { postgres: system.engines.pid('postgres'), kafka: system.engines.pid('kafka'), clickhouse: system.engines.pid('clickhouse') };
+const clickhouseUrl = system.env['CLICKHOUSE_URL'] ?? '';
+await delay(3000);
+copse.suspend();
+bare.suspend();
+
+const results: Record<string, unknown> = { machine: `${cpus().length} × ${cpus()[0]?.model}`, node: process.version };
+for (const shape of SHAPES) results[shape.name] = await compare(shape);
+results['freshness'] = await measureFreshness();
+mkdirSync(join(import.meta.dirname, '../results'), { recursive: true });
+writeFileSync(join(import.meta.dirname, '../results/whole-way.json'), JSON.stringify(results, null, 2));
+copse.resume();
+bare.resume();
+await bare.stop();
+await system.stop();
+rmSync(folder, { recursive: true, force: true });
+
+async function compare(shape: Shape): Promise<unknown> {
+  const measured: Record<Side['name'], Measurement[]> = { copse: [], bare: [] };
+  for (let round = 0; round <= ROUNDS; round += 1)
+    for (const side of [copse, bare]) {
+      // The first round warms up both sides and is not counted.
+      const rows = round === 0 ? Math.ceil(shape.rows / 5) : shape.rows;
+      const measurement = await measure(side, shape, rows, `r${round}`);
+      if (round > 0) measured[side.name].push(measurement);
+    }
+  const rates = { copse: measured.copse.map((m) => m.perSecond), bare: measured.bare.map((m) => m.perSecond) };
+  const ratios = rates.copse.map((rate, index) => rate / (rates.bare[index] ?? Number.NaN));
+  const table = new Table({ head: [shape.name, 'events/s, median (range)', 'CPU µs an event'] });
+  for (const name of ['copse', 'bare'] as const)
+    table.push([name, showRange(rates[name]), showCpu(measured[name])]);
+  table.push(['ratio', `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`, '']);
+  console.log(table.toString());
+  return { rates, ratios, cpu: { copse: measured.copse.at(-1), bare: measured.bare.at(-1) } };
+}
+
+async function measure(side: Side, shape: Shape, count: number, label: string): Promise<Measurement> {
+  const community = `${side.name}-${shape.batchRows}-${label}`;
+  const rows = makeActivities(`${community}-${Date.now()}`, count, community);
+  side.resume();
+  await delay(1000);
+  const pids = { ...side.pids(), ...enginePids };
+  const before = readCpuSeconds(pids);
+  const [load, sightings] = await Promise.all([
+    postAll(side.door, rows, shape),
+    watchCount({ clickhouseUrl, query: side.countQuery(community), expected: count, timeoutMs: 180_000 }),
+  ]);
+  const after = readCpuSeconds(pids);
+  side.suspend();
+  const seconds = ((sightings.at(-1)?.atMs ?? 0) - load.firstPostAtMs) / 1000;
+  return {
+    perSecond: count / seconds,
+    cpuMicrosecondsPerEvent: Object.fromEntries(
+      Object.keys(pids).map((name) => [name, (((after[name] ?? 0) - (before[name] ?? 0)) / count) * 1e6]),
+    ),
+  };
+}
+
+async function measureFreshness(): Promise<unknown> {
+  const sustained = median(((results['batches of 100'] as { rates: { copse: number[] } }).rates.copse));
+  const perSecond = sustained / 2;
+  const count = Math.round(perSecond * 10);
+  const community = 'copse-freshness';
+  const rows = makeActivities(`fresh-${Date.now()}`, count, community);
+  copse.resume();
+  await delay(2000);
+  const [load, sightings] = await Promise.all([
+    postAll(copse.door, rows, { batchRows: 100, callers: 8, perSecond }),
+    watchCount({ clickhouseUrl, query: copse.countQuery(community), expected: count, timeoutMs: 120_000 }),
+  ]);
+  const fresh = freshnessMs(load.acknowledgedAtMs, sightings);
+  const distinct = await askNumber(clickhouseUrl, `SELECT uniqExact(activity_ref) FROM activities WHERE community = '${community}'`);
+  copse.suspend();
+  const summary = { perSecond: Math.round(perSecond), p50Ms: quantile(fresh, 0.5), p99Ms: quantile(fresh, 0.99), posted: count, distinct };
+  console.log('freshness at half the sustained rate:', JSON.stringify(summary));
+  return summary;
+}
+
+function showCpu(measurements: readonly Measurement[]): string {
+  const names = Object.keys(measurements[0]?.cpuMicrosecondsPerEvent ?? {});
+  return names
+    .map((name) => `${name} ${median(measurements.map((m) => m.cpuMicrosecondsPerEvent[name] ?? 0)).toFixed(0)}`)
+    .filter((text) => !text.endsWith(' 0'))
+    .join(', ');
+}
