@@ -1,8 +1,8 @@
-// The oracle's calendar: walks through time half an hour by half an hour and notes where the local date
+// The oracle's calendar: walks through time by quarters of an hour and notes where the local date
 // changes. Slow, and with nothing in common with the calendar it checks.
 import type { Grain, Period } from '../src/indicators/windows.ts';
 
-const STEP_MS = 1_800_000;
+const STEP_MS = 900_000;
 const DAY_MS = 86_400_000;
 
 export interface FoldWindow extends Period {
