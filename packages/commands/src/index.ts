@@ -20,3 +20,5 @@ export {
 } from './rejections.ts';
 export { eventMetadataOf, IdempotencyHeaders, readInstant, repeatableRequestOf } from './requests.ts';
 export type { RouteApp, RoutesPlugin } from './route-app.ts';
+export { requireTopics } from './require-topics.ts';
+export { checkDatabase, describeConsumer, describeRelay } from './service-health.ts';

@@ -1,7 +1,7 @@
 // What capture announced about identities, and whose they are.
 import type { Database, Transaction } from '@copse/postgres';
 import { withTenant } from '@copse/postgres';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { IdentityToLink } from '../domain/person/commands.ts';
 import { lockLookups } from './lookup-lock.ts';
 import { registeredIdentities, sightings } from './tables.ts';
@@ -27,32 +27,47 @@ export async function recordSightings(
   tenant: string,
   seen: readonly Sighting[],
 ): Promise<readonly LinksOfPerson[]> {
-  const lookups = [...new Set(seen.map(({ lookup }) => lookup))];
-  const registered = await withTenant(db, tenant, async (tx) => {
-    await lockLookups(tx, lookups);
+  const owned = await withTenant(db, tenant, async (tx) => {
+    await lockLookups(
+      tx,
+      seen.map(({ lookup }) => lookup),
+    );
     await tx
       .insert(sightings)
       .values(seen.map(({ identityId, lookup, bot }) => ({ tenant, identityId, lookup, bot })))
       .onConflictDoNothing();
-    return await tx
-      .select({
-        lookup: registeredIdentities.lookup,
-        personId: registeredIdentities.personId,
-        bot: registeredIdentities.bot,
-      })
-      .from(registeredIdentities)
-      .where(and(eq(registeredIdentities.tenant, tenant), inArray(registeredIdentities.lookup, lookups)));
+    return await findOwners(
+      tx,
+      tenant,
+      seen.map(({ identityId }) => identityId),
+    );
   });
-  const owners = new Map(registered.map((owner) => [owner.lookup, owner]));
   const links = new Map<string, IdentityToLink[]>();
-  for (const { identityId, lookup, bot } of seen) {
-    const owner = owners.get(lookup);
-    if (owner === undefined) continue;
-    const identities = links.get(owner.personId) ?? [];
-    identities.push({ identityId, bot: bot || owner.bot });
-    links.set(owner.personId, identities);
+  for (const { personId, identityId, bot } of owned) {
+    const identities = links.get(personId) ?? [];
+    identities.push({ identityId, bot });
+    links.set(personId, identities);
   }
   return [...links].map(([personId, identities]) => ({ personId, identities }));
+}
+
+/** Whose sighted identities are; those of nobody are left out. */
+async function findOwners(tx: Transaction, tenant: string, identityIds: readonly string[]) {
+  return await tx
+    .select({
+      identityId: sightings.identityId,
+      personId: registeredIdentities.personId,
+      bot: sql<boolean>`${sightings.bot} or ${registeredIdentities.bot}`,
+    })
+    .from(sightings)
+    .innerJoin(
+      registeredIdentities,
+      and(
+        eq(registeredIdentities.tenant, sightings.tenant),
+        eq(registeredIdentities.lookup, sightings.lookup),
+      ),
+    )
+    .where(and(eq(sightings.tenant, tenant), inArray(sightings.identityId, [...identityIds])));
 }
 
 /** The identities capture minted for a lookup. */
