@@ -1,0 +1,78 @@
+// Value evaluation, composed: what its own main, standalone and tests all use.
+import { createAccessGuard, type AccessDirectory } from '@copse/access';
+import { checkDatabase, describeRelay, requireTopics } from '@copse/commands';
+import { TOPIC_OF_CONTEXT } from '@copse/contracts';
+import { createRelay } from '@copse/event-store';
+import type { ServiceModule } from '@copse/http';
+import type { Bus } from '@copse/messaging';
+import type { Logger, Metrics } from '@copse/observability';
+import { createKeyring } from '@copse/personal-data';
+import { requireMigrated, type PostgresConnection } from '@copse/postgres';
+import type { ValueEvaluationRole } from './config.ts';
+import { registerFrameworkRoutes } from './http/frameworks.routes.ts';
+import { registerStoryRoutes } from './http/stories.routes.ts';
+import { VALUE_PUBLIC_TYPES } from './publishing/public-types.ts';
+import { loadFrameworks } from './store/frameworks.ts';
+import { valueEvaluationMigrations } from './store/migrations.ts';
+import { createStoryStore } from './store/story-store.ts';
+
+export interface ValueEvaluationDependencies {
+  /** The value-evaluation database, as the service's role. */
+  readonly connection: PostgresConnection;
+  /** The database of identity keys: a pool of its own, since commands open keys within their transactions. */
+  readonly keysConnection: PostgresConnection;
+  readonly bus: Bus;
+  /** Who may ask. Whoever made it starts and stops it. */
+  readonly directory: AccessDirectory;
+  /** 32 bytes. */
+  readonly masterKey: Buffer;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Which parts run in this process; all unless said. It has no consumers of its own yet. */
+  readonly roles?: readonly ValueEvaluationRole[];
+}
+
+const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay', 'consumers'];
+
+/** Composes the service. Nothing runs before `start`. */
+export function createValueEvaluation(deps: ValueEvaluationDependencies): ServiceModule {
+  const { connection, keysConnection, bus, logger, metrics, masterKey, directory } = deps;
+  const roles = deps.roles ?? ALL_ROLES;
+  const keyring = createKeyring({ connection: keysConnection, masterKey });
+  const store = createStoryStore({ db: connection.db, keyring });
+  const frameworks = loadFrameworks();
+  const relay = createRelay({
+    connection,
+    bus,
+    topic: TOPIC_OF_CONTEXT.value,
+    source: 'copse/value-evaluation',
+    publicTypes: VALUE_PUBLIC_TYPES,
+    logger,
+    metrics,
+  });
+  const routes: ServiceModule['routes'] = async (app) => {
+    await app.register(createAccessGuard({ directory }));
+    registerFrameworkRoutes(app, frameworks);
+    registerStoryRoutes(app, store);
+  };
+  return {
+    name: 'value-evaluation',
+    routes: async (app) => {
+      if (roles.includes('http')) await app.register(routes);
+    },
+    start: async () => {
+      await requireMigrated(connection.sql, valueEvaluationMigrations, connection.url);
+      if (!roles.includes('relay')) return;
+      await requireTopics(bus, [TOPIC_OF_CONTEXT.value]);
+      await relay.start();
+    },
+    stop: async () => await relay.stop(),
+    health: async () => [
+      ...(await Promise.all([
+        checkDatabase('PostgreSQL (value-evaluation)', connection),
+        checkDatabase('PostgreSQL (keys)', keysConnection),
+      ])),
+      ...(roles.includes('relay') ? [describeRelay(relay)] : []),
+    ],
+  };
+}
