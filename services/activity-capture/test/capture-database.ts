@@ -1,10 +1,9 @@
 // Databases of a spec: capture's own and the keys', migrated, and met as the roles that own nothing.
 import { randomBytes } from 'node:crypto';
-import { eventLogMigrations } from '@copse/event-store';
 import { createKeyring, keyringMigrations, type Keyring } from '@copse/personal-data';
 import { connectPostgres, migratePostgres, type MigrationSet, type PostgresConnection } from '@copse/postgres';
 import { acquirePostgres } from '@copse/testing';
-import { identityMigrations } from '../src/store/migrations.ts';
+import { captureMigrations } from '../src/store/migrations.ts';
 
 export interface CaptureDatabase {
   readonly masterKey: Buffer;
@@ -19,11 +18,11 @@ export interface CaptureDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes both databases. `sets` come after the log's and capture's own. */
+/** Makes both databases. `sets` come after capture's own. */
 export async function createCaptureDatabase(sets: readonly MigrationSet[] = []): Promise<CaptureDatabase> {
   const postgres = await acquirePostgres();
   const [capture, keys] = [await postgres.createDatabase('capture'), await postgres.createDatabase('capture_keys')];
-  const serviceUrl = await migrateFor(capture.url, 'copse_spec_capture', [eventLogMigrations, identityMigrations, ...sets]);
+  const serviceUrl = await migrateFor(capture.url, 'copse_spec_capture', [...captureMigrations, ...sets]);
   const keysUrl = await migrateFor(keys.url, 'copse_spec_capture_keys', [keyringMigrations]);
   const masterKey = randomBytes(32);
   const connection = connectPostgres({ url: serviceUrl, applicationName: 'capture-spec', maxConnections: 10 });

@@ -29,6 +29,7 @@ function createDirectory(db = database.connection.db, keyring = database.keyring
     sight: createIdentitySighting({ db, keyring }),
     cacheSize: 1000,
     chunkSize: 1000,
+    waitingMax: 10_000,
   });
 }
 

@@ -206,9 +206,10 @@ export const ActivityTrace = Type.Object(
       detail: Why,
       letters: Type.Array(
         Type.Object({
-          partition: Type.Integer(),
-          offset: BigInteger,
           group: DeadLetter.properties.group,
+          topic: DeadLetter.properties.topic,
+          partition: DeadLetter.properties.partition,
+          offset: DeadLetter.properties.offset,
           step: DeadLetter.properties.step,
           code: DeadLetter.properties.code,
           reason: DeadLetter.properties.reason,

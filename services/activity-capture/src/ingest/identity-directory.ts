@@ -1,6 +1,7 @@
 // Who is who, on the hot path: a bounded cache before the identity table, and one statement for all who
 // are new in a batch or among the single posts that wait together. An id exists, with its key, before
 // anything is sealed under it.
+import { OverloadedError } from '@copse/event-store';
 import { LRUCache } from 'lru-cache';
 import type { KnownIdentity } from '../domain/activity/captured-activity.ts';
 import type { NamedIdentity } from '../domain/activity/named-identities.ts';
@@ -37,6 +38,8 @@ export function createIdentityDirectory(options: {
   sight: SightIdentities;
   cacheSize: number;
   chunkSize: number;
+  /** Names that may wait for the next statement; past it callers get an OverloadedError. */
+  waitingMax: number;
 }): IdentityDirectory {
   const cache = new LRUCache<string, KnownIdentity>({ max: options.cacheSize });
   const underWay = new Map<string, Promise<unknown>>();
@@ -49,6 +52,8 @@ export function createIdentityDirectory(options: {
       gathering = openGathering(tenant);
       gatherings.set(tenant, gathering);
     }
+    if (gathering.identities.size >= options.waitingMax)
+      throw new OverloadedError(`${gathering.identities.size} names wait to be looked up already`, 1);
     for (const identity of missed) mergeSight(gathering.identities, identity);
     return await gathering.sighted;
   }

@@ -1,3 +1,4 @@
+import { OverloadedError } from '@copse/event-store';
 import { describe, expect, it } from 'vitest';
 import { createIdentityDirectory, type IdentityToSight, type SightIdentities } from './identity-directory.ts';
 
@@ -30,12 +31,13 @@ function createStore() {
   };
 }
 
-function createDirectory(sight: SightIdentities, options: { cacheSize?: number; chunkSize?: number } = {}) {
+function createDirectory(sight: SightIdentities, options: { cacheSize?: number; chunkSize?: number; waitingMax?: number } = {}) {
   return createIdentityDirectory({
     lookupOf: (tenant, source, id) => `${tenant}|${source}|${id}`,
     sight,
     cacheSize: options.cacheSize ?? 100,
     chunkSize: options.chunkSize ?? 100,
+    waitingMax: options.waitingMax ?? 100,
   });
 }
 
@@ -98,6 +100,19 @@ describe('the identity directory', () => {
     const { sight, calls } = createStore();
     await createDirectory(sight).resolve('t', [named('ci'), { ...named('ci'), bot: true }, { ...named('ci'), name: 'CI' }]);
     expect(calls[0]?.identities).toEqual([{ ...named('ci'), lookup: 't|forum|ci', bot: true, name: 'CI' }]);
+  });
+
+  it('refuses newcomers once enough are waiting, and takes them when those were answered', async () => {
+    const { sight, hold, release } = createStore();
+    const directory = createDirectory(sight, { waitingMax: 2 });
+    hold();
+    const first = directory.resolve('t', [named('ada')]);
+    await new Promise(setImmediate);
+    const waiting = directory.resolve('t', [named('bob'), named('eve')]);
+    await expect(directory.resolve('t', [named('kim')])).rejects.toThrow(OverloadedError);
+    release();
+    await Promise.all([first, waiting]);
+    expect(await directory.resolve('t', [named('kim')])).toHaveLength(1);
   });
 
   it('fails those who waited and nobody after them', async () => {

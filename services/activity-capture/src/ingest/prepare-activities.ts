@@ -4,6 +4,7 @@ import type { ActivityCaptured } from '@copse/contracts';
 import type { EventMetadata, FirstEvent } from '@copse/event-store';
 import type { Keyring, References } from '@copse/personal-data';
 import { randomUUID } from 'node:crypto';
+import { activityStreamOf } from '../domain/activity/activity-stream.ts';
 import { composeCapturedActivity, type KnownIdentities, type KnownIdentity } from '../domain/activity/captured-activity.ts';
 import { collectNamedIdentities, type NamedIdentities, type NamedIdentity } from '../domain/activity/named-identities.ts';
 import type { SentActivity } from '../domain/activity/sent-activity.ts';
@@ -20,11 +21,6 @@ export interface PreparationTools {
   readonly references: Pick<References, 'thing'>;
   readonly hashContent: HashContent;
   readonly keyring: Pick<Keyring, 'seal' | 'loadKeys'>;
-}
-
-/** The stream of an activity: one stream for each, so that its primary key is the deduplication. */
-export function activityStreamOf(activityRef: string): string {
-  return `activity/${activityRef}`;
 }
 
 /** A row for the log, and the name it goes by outside. */

@@ -2,6 +2,9 @@
 // data of both events is public as it stands and the relay hands its bytes on.
 import type { ACTIVITY_EVENTS } from '@copse/contracts';
 
+/** CloudEvents source of capture's events, and the name of its relay. */
+export const CAPTURE_SOURCE = 'copse/activity-capture';
+
 /** The types of the events in capture's log. */
 export const CAPTURE_EVENT_TYPES = {
   activityCaptured: 'activity-captured',

@@ -1,9 +1,13 @@
-// Capture's own tables, after the event log's.
+// What the capture database consists of: the log, capture's own table, and the copy of who may ask.
 import { join } from 'node:path';
+import { eventLogMigrations } from '@copse/event-store';
 import type { MigrationSet } from '@copse/postgres';
 
 /** The identity table. */
-export const identityMigrations: MigrationSet = {
+const identityMigrations: MigrationSet = {
   name: 'activity_capture',
   folder: join(import.meta.dirname, '../../migrations'),
 };
+
+/** All sets of the capture database, in the order they run. */
+export const captureMigrations: readonly MigrationSet[] = [eventLogMigrations, identityMigrations];

@@ -1,0 +1,132 @@
+// Activity-capture, composed: what its own main, standalone and tests all use. A process takes activities
+// in, relays the log to the bus, or does both.
+import { createAccessGuard, type AccessDirectory } from '@copse/access';
+import { checkDatabase, describeRelay, requireTopics } from '@copse/commands';
+import { TOPIC_OF_CONTEXT } from '@copse/contracts';
+import { createGroupCommit, createRelay, type GroupCommit } from '@copse/event-store';
+import type { ServiceModule } from '@copse/http';
+import { BusUnreachableError, type Bus } from '@copse/messaging';
+import type { Logger, Metrics } from '@copse/observability';
+import { createKeyring, createReferences } from '@copse/personal-data';
+import { requireMigrated, type PostgresConnection } from '@copse/postgres';
+import { CAPTURE_LIMITS, type CaptureLimits, type CaptureRole } from './config.ts';
+import { createPostActivitiesRoutes } from './http/post-activities.routes.ts';
+import { createReadActivitiesRoutes } from './http/read-activities.routes.ts';
+import { createBacklogGuard, type BacklogGuard } from './ingest/backlog-guard.ts';
+import { createCaptureMetrics } from './ingest/capture-metrics.ts';
+import { createCapture } from './ingest/capture.ts';
+import { createContentHash } from './ingest/content-hash.ts';
+import { createIdentityDirectory } from './ingest/identity-directory.ts';
+import { createIdentitySighting } from './ingest/sight-identities.ts';
+import { CAPTURE_PUBLIC_TYPES, CAPTURE_SOURCE } from './publishing/public-types.ts';
+import { readEventBytes } from './store/event-bytes.ts';
+import { captureMigrations } from './store/migrations.ts';
+
+export interface ActivityCaptureDependencies {
+  /** The capture database, as the service's role. */
+  readonly connection: PostgresConnection;
+  /** The database of identity keys. */
+  readonly keysConnection: PostgresConnection;
+  readonly bus: Bus;
+  /** Who may ask. Whoever made it starts and stops it. */
+  readonly directory: AccessDirectory;
+  /** 32 bytes. */
+  readonly masterKey: Buffer;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Which parts run in this process; all unless said. */
+  readonly roles?: readonly CaptureRole[];
+  readonly limits?: Partial<CaptureLimits>;
+}
+
+const ALL_ROLES: readonly CaptureRole[] = ['http', 'relay'];
+/** Names of one look-up of identities, and of those that may wait for the next one. */
+const IDENTITIES_OF_A_STATEMENT = 1000;
+const IDENTITIES_WAITING_MAX = 50_000;
+
+/** Composes the service. Nothing runs before `start`. */
+export function createActivityCapture(deps: ActivityCaptureDependencies): ServiceModule {
+  const { connection, keysConnection, bus, logger, metrics } = deps;
+  const roles = deps.roles ?? ALL_ROLES;
+  const takesIn = roles.includes('http');
+  const relays = roles.includes('relay');
+  const limits = { ...CAPTURE_LIMITS, ...deps.limits };
+  const relay = createRelay({
+    connection,
+    bus,
+    topic: TOPIC_OF_CONTEXT.activity,
+    source: CAPTURE_SOURCE,
+    publicTypes: CAPTURE_PUBLIC_TYPES,
+    logger,
+    metrics,
+  });
+  const log = createGroupCommit({ sql: connection.sql, ...limits });
+  const guard = createBacklogGuard({
+    readLag: relay.lag,
+    readEventBytes: async () => await readEventBytes(connection.db),
+    queue: log.queue,
+    limits,
+    logger,
+  });
+  return {
+    name: 'activity-capture',
+    routes: async (app) => {
+      if (takesIn) await app.register(createRoutes(deps, limits, log, guard));
+    },
+    start: async () => {
+      await requireMigrated(connection.sql, captureMigrations, connection.url);
+      if (takesIn) guard.start();
+      if (!relays) return;
+      await requireTopicUnlessAway(bus, logger);
+      await relay.start();
+    },
+    stop: async () => {
+      await guard.stop();
+      await log.close();
+      await relay.stop();
+    },
+    health: async () => [
+      await checkDatabase('PostgreSQL (capture)', connection),
+      ...(takesIn ? [await checkDatabase('PostgreSQL (keys)', keysConnection)] : []),
+      ...(relays ? [describeRelay(relay)] : []),
+    ],
+  };
+}
+
+function createRoutes(
+  deps: ActivityCaptureDependencies,
+  limits: CaptureLimits,
+  log: GroupCommit,
+  guard: BacklogGuard,
+): ServiceModule['routes'] {
+  const { connection, keysConnection, masterKey, bus, directory, logger } = deps;
+  const { db } = connection;
+  const keyring = createKeyring({ connection: keysConnection, masterKey });
+  const references = createReferences({ masterKey });
+  const identities = createIdentityDirectory({
+    lookupOf: references.identityLookup,
+    sight: createIdentitySighting({ db, keyring }),
+    cacheSize: limits.identityCacheSize,
+    chunkSize: IDENTITIES_OF_A_STATEMENT,
+    waitingMax: IDENTITIES_WAITING_MAX,
+  });
+  const capture = createCapture({ identities, references, keyring, hashContent: createContentHash(references) }, log);
+  const metrics = createCaptureMetrics(deps.metrics);
+  const { futureSkewMs } = limits;
+  const { refuseOverload } = guard;
+  return async (app) => {
+    await app.register(createAccessGuard({ directory }));
+    await app.register(createPostActivitiesRoutes({ capture, refuseOverload, futureSkewMs, metrics, logger }));
+    await app.register(createReadActivitiesRoutes({ db, bus, keyring, references }));
+  };
+}
+
+/** A missing topic is a mistake to be told at once; a bus that is away comes back, and activities wait for it in the log. */
+async function requireTopicUnlessAway(bus: Bus, logger: Logger): Promise<void> {
+  try {
+    await requireTopics(bus, [TOPIC_OF_CONTEXT.activity]);
+  } catch (error) {
+    if (!(error instanceof BusUnreachableError)) throw error;
+    logger.warn({ error }, 'the bus is away; activities are taken in and sent when it is back');
+  }
+}
