@@ -8,10 +8,12 @@ export interface AccessDirectory {
 }
 
 /** Adds one administrator whose key comes from configuration, known before any topic has been read. */
-export function withAdministrator(directory: AccessDirectory, administrator: ApiKeyState | null): AccessDirectory {
+export function withAdministrator(
+  directory: AccessDirectory,
+  administrator: ApiKeyState | null,
+): AccessDirectory {
   if (administrator === null) return directory;
   return {
-    find: async (keyId) =>
-      keyId === administrator.keyId ? administrator : await directory.find(keyId),
+    find: async (keyId) => (keyId === administrator.keyId ? administrator : await directory.find(keyId)),
   };
 }

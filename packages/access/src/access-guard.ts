@@ -1,47 +1,37 @@
 // The guard of every route: a route names the scope it needs, or says that it is public; one that does
 // neither cannot be registered.
-import { problem } from '@copse/http';
 import type { Scope } from '@copse/contracts';
+import { problem, type Caller, type Problem } from '@copse/http';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { AccessDirectory } from './access-directory.ts';
-import { authenticate, type Caller, type CredentialFault } from './authenticate.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The scope a caller needs. */
-    scope?: Scope;
-    /** True for routes anyone may call, such as health. */
-    public?: boolean;
-  }
-}
-
-const callers = new WeakMap<FastifyRequest, Caller>();
+import { authenticate, type CredentialFault } from './authenticate.ts';
 
 const EXPLANATIONS: Readonly<Record<CredentialFault, string>> = {
-  'credential-missing': 'Send an API key as "Authorization: Bearer copse_…".',
-  'credential-malformed': 'The Authorization header is not "Bearer" followed by an API key.',
-  'credential-refused': 'The API key is unknown or revoked. Ask your administrator for a new one.',
-  'credential-expired': 'The API key has expired. Ask your administrator for a new one.',
+  'credential-missing': 'send an API key as "Authorization: Bearer copse_…"',
+  'credential-malformed': 'the Authorization header is not "Bearer" followed by an API key',
+  'credential-refused': 'the API key is unknown or revoked; ask your administrator for a new one',
+  'credential-expired': 'the API key has expired; ask your administrator for a new one',
 };
 
 /** Who asks, on a guarded route. Throws on a public one: there is nobody. */
 export function callerOf(request: FastifyRequest): Caller {
-  const caller = callers.get(request);
-  if (caller === undefined) throw new Error(`no caller on ${request.method} ${request.routeOptions.url ?? request.url}`);
-  return caller;
+  if (request.caller !== null) return request.caller;
+  throw new Error(`no caller on ${request.method} ${request.routeOptions.url ?? request.url}`);
 }
 
-/** Guards every route registered after it in the same scope. */
+/** Guards every route registered after it in the same scope. Callers are known before a body is read. */
 export function createAccessGuard(options: {
-  directory: AccessDirectory;
-  now?: () => number;
+  readonly directory: AccessDirectory;
+  readonly now?: () => number;
 }): FastifyPluginAsync {
   const now = options.now ?? Date.now;
   return fastifyPlugin(async (app) => {
     app.addHook('onRoute', (route) => {
       if (route.config?.scope === undefined && route.config?.public !== true)
-        throw new Error(`route ${String(route.method)} ${route.url} names neither a scope nor that it is public`);
+        throw new Error(
+          `route ${String(route.method)} ${route.url} names neither a scope nor that it is public`,
+        );
     });
     app.addHook('onRequest', async (request) => {
       const { scope } = request.routeOptions.config;
@@ -49,28 +39,29 @@ export function createAccessGuard(options: {
       const caller = await authenticate(options.directory, request.headers.authorization, now());
       if (typeof caller === 'string') throw unauthorized(caller);
       if (!caller.scopes.has(scope)) throw forbidden(scope);
-      callers.set(request, caller);
+      request.caller = caller;
     });
   });
 }
 
-function unauthorized(fault: CredentialFault): Error {
+/** RFC 6750: a request without any credential is told the scheme and nothing about an error. */
+function unauthorized(fault: CredentialFault): Problem {
   const error = fault === 'credential-missing' ? '' : ', error="invalid_token"';
-  return problem({
-    status: 401,
-    code: fault,
-    title: 'Not authenticated',
-    detail: EXPLANATIONS[fault],
-    headers: { 'www-authenticate': `Bearer realm="copse"${error}` },
-  });
+  return problem(
+    { status: 401, code: fault, title: 'Not authenticated', detail: EXPLANATIONS[fault] },
+    { 'www-authenticate': `Bearer realm="copse"${error}` },
+  );
 }
 
-function forbidden(scope: Scope): Error {
-  return problem({
-    status: 403,
-    code: 'scope-missing',
-    title: 'Not allowed',
-    detail: `This API key lacks the scope "${scope}". Use a key that has it.`,
-    headers: { 'www-authenticate': `Bearer realm="copse", error="insufficient_scope", scope="${scope}"` },
-  });
+function forbidden(scope: Scope): Problem {
+  return problem(
+    {
+      status: 403,
+      code: 'scope-missing',
+      title: 'Not allowed',
+      detail: `this API key lacks the scope "${scope}"; use a key that has it`,
+      scope,
+    },
+    { 'www-authenticate': `Bearer realm="copse", error="insufficient_scope", scope="${scope}"` },
+  );
 }

@@ -7,7 +7,9 @@ import { hashSecret, parseApiKey } from './api-key.ts';
 export function createAdministrator(options: { key: string; tenantId: string }): ApiKeyState {
   const parsed = parseApiKey(options.key);
   if (parsed === null)
-    throw new Error('the administrator\'s key is no API key: it has the form copse_<16 hex digits>_<43 characters>');
+    throw new Error(
+      "the administrator's key is no API key: it has the form copse_<16 hex digits>_<43 characters>",
+    );
   return {
     keyId: parsed.keyId,
     tenantId: options.tenantId,

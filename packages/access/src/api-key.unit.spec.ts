@@ -42,8 +42,18 @@ describe('an API key', () => {
     ['a token of another kind', state, 'Bearer eyJhbGciOiJub25lIn0.e30.', 'credential-malformed'],
     ['an unknown key', null, `Bearer ${generated.key}`, 'credential-refused'],
     ['a wrong secret', state, `Bearer copse_${generated.keyId}_${'A'.repeat(43)}`, 'credential-refused'],
-    ['a revoked key', { ...state, status: 'revoked' as const }, `Bearer ${generated.key}`, 'credential-refused'],
-    ['a key at its expiry', { ...state, expiresAt: '2026-01-01T00:00:00.000Z' }, `Bearer ${generated.key}`, 'credential-expired'],
+    [
+      'a revoked key',
+      { ...state, status: 'revoked' as const },
+      `Bearer ${generated.key}`,
+      'credential-refused',
+    ],
+    [
+      'a key at its expiry',
+      { ...state, expiresAt: '2026-01-01T00:00:00.000Z' },
+      `Bearer ${generated.key}`,
+      'credential-expired',
+    ],
   ])('is refused: %s', async (_name, known, authorization, fault) => {
     expect(await ask(known, authorization)).toBe(fault);
   });

@@ -1,19 +1,23 @@
 // From a credential to a caller, or to the reason why not. Deny by default.
-import type { ApiKeyState, Scope } from '@copse/contracts';
+import type { ApiKeyState } from '@copse/contracts';
+import type { Caller } from '@copse/http';
 import type { AccessDirectory } from './access-directory.ts';
 import { isSecretOf, parseApiKey } from './api-key.ts';
 
-/** Who asks. The tenant comes from the credential and from nowhere else. */
-export interface Caller {
-  readonly tenant: string;
-  readonly keyId: string;
-  readonly scopes: ReadonlySet<Scope>;
-}
-
 /** Why a credential is no good. What it says does not tell an existing key from a missing one. */
-export type CredentialFault = 'credential-missing' | 'credential-malformed' | 'credential-refused' | 'credential-expired';
+export type CredentialFault =
+  | 'credential-missing'
+  | 'credential-malformed'
+  | 'credential-refused'
+  | 'credential-expired';
 
-/** Reads an `Authorization` header. `nowMs` is milliseconds since 1970. */
+/** A state read once stands for the same caller in every request. */
+const callers = new WeakMap<ApiKeyState, Caller>();
+
+/**
+ * Reads an `Authorization` header. The tenant comes from the credential and from nowhere else. `nowMs` is
+ * milliseconds since 1970.
+ */
 export async function authenticate(
   directory: AccessDirectory,
   authorization: string | undefined,
@@ -27,9 +31,18 @@ export async function authenticate(
   if (state === null || !isSecretOf(parsed.secret, state.secretHash) || state.status !== 'active')
     return 'credential-refused';
   if (isExpired(state, nowMs)) return 'credential-expired';
-  return { tenant: state.tenantId, keyId: state.keyId, scopes: new Set(state.scopes) };
+  return toCaller(state);
 }
 
+function toCaller(state: ApiKeyState): Caller {
+  const known = callers.get(state);
+  if (known !== undefined) return known;
+  const caller = { tenant: state.tenantId, keyId: state.keyId, scopes: new Set(state.scopes) };
+  callers.set(state, caller);
+  return caller;
+}
+
+/** At its expiry a key has expired. */
 function isExpired(state: ApiKeyState, nowMs: number): boolean {
   return state.expiresAt !== null && Date.parse(state.expiresAt) <= nowMs;
 }

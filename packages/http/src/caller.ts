@@ -5,7 +5,7 @@ import type { Scope } from '@copse/contracts';
 export interface Caller {
   readonly tenant: string;
   readonly keyId: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: ReadonlySet<Scope>;
 }
 
 declare module 'fastify' {

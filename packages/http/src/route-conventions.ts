@@ -21,9 +21,16 @@ export function registerRouteConventions(app: FastifyInstance): void {
         ...problemResponses(...commonStatuses(route)),
         ...(schema.response as object | undefined),
       }),
-      ...(isPublic(route) ? { security: [] } : {}),
+      security: describeSecurity(route),
     };
   });
+}
+
+/** Nothing for a public route; otherwise the bearer's key, with the scope it must have. */
+function describeSecurity(route: RouteOptions): Record<string, string[]>[] {
+  if (isPublic(route)) return [];
+  const scope = route.config?.scope;
+  return [{ bearer: scope === undefined ? [] : [scope] }];
 }
 
 function commonStatuses(route: RouteOptions): number[] {

@@ -19,7 +19,11 @@ export {
   type TopicPartition,
   type TopicPartitionOffset,
 } from './bus.ts';
-export { createEmbeddedBus, embeddedBusMigrations, type EmbeddedBusOptions } from './embedded/embedded-bus.ts';
+export {
+  createEmbeddedBus,
+  embeddedBusMigrations,
+  type EmbeddedBusOptions,
+} from './embedded/embedded-bus.ts';
 export type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumer/consumed.ts';
 export {
   createEventConsumer,
@@ -29,6 +33,7 @@ export {
 } from './consumer/event-consumer.ts';
 export type { EventUpcaster } from './consumer/event-reader.ts';
 export { EventsRefusedError, type EventRefusal } from './consumer/flush.ts';
+export { keepConsuming } from './consumer/keep-consuming.ts';
 export { drop, proceed, refuse, type ConsumerStep, type StepResult } from './consumer/step-result.ts';
 export { partitionOf } from './partitioner.ts';
 export { createKafkaBus, type KafkaBusOptions } from './kafka/kafka-bus.ts';
