@@ -33,6 +33,8 @@ export interface MembershipDependencies {
   readonly metrics: Metrics;
   /** Which parts run in this process; all unless said. */
   readonly roles?: readonly MembershipRole[];
+  /** A consumer ended by itself: the process should exit and be restarted. */
+  readonly onCrash?: (error: Error) => void;
 }
 
 const ALL_ROLES: readonly MembershipRole[] = ['http', 'relay', 'consumers'];
@@ -56,7 +58,13 @@ export function createMembership(deps: MembershipDependencies): ServiceModule {
     logger,
     metrics,
   });
-  const sightings = createIdentitySightings({ bus, store, logger, metrics });
+  const sightings = createIdentitySightings({
+    bus,
+    store,
+    logger,
+    metrics,
+    onCrash: (error) => deps.onCrash?.(error),
+  });
   return {
     name: 'membership',
     routes: async (app) => {
@@ -65,7 +73,7 @@ export function createMembership(deps: MembershipDependencies): ServiceModule {
     start: async () => {
       await requireMigrated(connection.sql, membershipMigrations, connection.url);
       if (roles.includes('relay')) {
-        await requireTopics(bus, [TOPIC_OF_CONTEXT.membership, TOPIC_OF_CONTEXT.access]);
+        await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.membership, TOPIC_OF_CONTEXT.access]);
         await relay.start();
       }
       if (roles.includes('consumers')) await sightings.start();

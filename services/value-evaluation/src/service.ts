@@ -30,6 +30,8 @@ export interface ValueEvaluationDependencies {
   readonly metrics: Metrics;
   /** Which parts run in this process; all unless said. It has no consumers of its own yet. */
   readonly roles?: readonly ValueEvaluationRole[];
+  /** A consumer ended by itself: the process should exit and be restarted. */
+  readonly onCrash?: (error: Error) => void;
 }
 
 const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay', 'consumers'];
@@ -63,7 +65,7 @@ export function createValueEvaluation(deps: ValueEvaluationDependencies): Servic
     start: async () => {
       await requireMigrated(connection.sql, valueEvaluationMigrations, connection.url);
       if (!roles.includes('relay')) return;
-      await requireTopics(bus, [TOPIC_OF_CONTEXT.value]);
+      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.value]);
       await relay.start();
     },
     stop: async () => await relay.stop(),

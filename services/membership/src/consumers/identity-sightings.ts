@@ -3,6 +3,7 @@
 import { IdentitySighted, TOPIC_OF_CONTEXT } from '@copse/contracts';
 import {
   createEventConsumer,
+  keepConsuming,
   type Bus,
   type ConsumedEvent,
   type EventConsumer,
@@ -28,20 +29,19 @@ export interface IdentitySightingsDependencies {
   readonly store: MembershipStore;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** The consumer ended by itself: the process should exit and be restarted. */
+  onCrash(error: Error): void;
 }
 
 /** Makes the consumer; nothing runs before its `start`. */
-export function createIdentitySightings({
-  bus,
-  store,
-  logger,
-  metrics,
-}: IdentitySightingsDependencies): EventConsumer {
+export function createIdentitySightings(deps: IdentitySightingsDependencies): EventConsumer {
+  const { bus, store, logger, metrics } = deps;
+  const onCrash = (error: Error): void => deps.onCrash(error);
   const linked = metrics.counter({
     name: 'copse_membership_identities_linked_total',
     help: 'Identities that capture sighted and membership linked to a person',
   });
-  return createEventConsumer({
+  const consumer = createEventConsumer({
     bus,
     groupId: IDENTITIES_GROUP,
     topics: [TOPIC_OF_CONTEXT.activity],
@@ -51,6 +51,7 @@ export function createIdentitySightings({
     maxWaitMs: WAIT_MS_MAX,
     logger,
     metrics,
+    onCrash,
     onEvents: async (events) => {
       for (const [tenant, sighted] of Map.groupBy(events, ({ event }) => event.tenantid)) {
         const report = await linkSightings(store, tenant, sighted.map(describeSighting), metadataOf(sighted));
@@ -61,6 +62,7 @@ export function createIdentitySightings({
       }
     },
   });
+  return keepConsuming(consumer, { name: 'identity sightings', logger, onCrash });
 }
 
 function describeSighting({ event }: SightedEvent) {
