@@ -25,19 +25,27 @@ export interface FeedBatch {
   readonly reachedEnd: boolean;
 }
 
-/** What the database knew at one snapshot. Transactions below `xmin` have ended, none from `xmax` on has begun. */
-export interface FeedSnapshot {
-  /** The database's clock, not later than the snapshot: RFC 3339, UTC, milliseconds. */
+/**
+ * A moment in the log. Its transaction id was taken after `at`, so whatever has a greater id recorded nothing
+ * before `at`. (A snapshot's xmax would not do: it is one past the last id that has ended, and an older
+ * transaction that is still open may have it, or a greater one.)
+ */
+export interface FeedMoment {
+  /** The database's clock: RFC 3339, UTC, milliseconds. */
   readonly at: string;
+  readonly xid: bigint;
+  /** The oldest transaction id that was still open then. */
   readonly xmin: bigint;
-  readonly xmax: bigint;
 }
 
 export interface Feed {
   /** The feed's own connection: its plans are pinned, and a lease lives as long as it does. */
   readonly sql: postgres.Sql;
   read(after: FeedPosition, limit: number): Promise<FeedBatch>;
-  snapshot(): Promise<FeedSnapshot>;
+  /** Takes a transaction id, for which nothing waits. */
+  takeMoment(): Promise<FeedMoment>;
+  /** The oldest transaction id that is still open: what a read begun after this sees is complete below it. */
+  readXmin(): Promise<bigint>;
   close(): Promise<void>;
 }
 
@@ -76,8 +84,9 @@ export async function openFeed(options: {
     return {
       sql,
       read: async (after, limit) => await readBatch({ sql, statement, routes: options.routes, incarnation }, after, limit),
-      snapshot: async () => await readSnapshot(sql),
-      close: async () => await sql.end({ timeout: 5 }),
+      takeMoment: async () => await takeMoment(sql),
+      readXmin: async () => await readXmin(sql),
+      close: async () => await sql.end({ timeout: 1 }),
     };
   } catch (error) {
     await sql.end({ timeout: 1 });
@@ -141,11 +150,17 @@ function positionOf(row: RawRow | undefined, otherwise: FeedPosition): FeedPosit
   };
 }
 
-/** A transaction's own time is taken before its first snapshot, so nothing recorded before it is newer than xmax. */
-async function readSnapshot(sql: postgres.Sql): Promise<FeedSnapshot> {
-  const [row] = await sql<{ at: string; xmin: string; xmax: string }[]>`
+/** A transaction's own time is taken when it begins, before its snapshot and before its id. */
+async function takeMoment(sql: postgres.Sql): Promise<FeedMoment> {
+  const [row] = await sql<{ at: string; xid: string; xmin: string }[]>`
     select to_char(transaction_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-           pg_snapshot_xmin(pg_current_snapshot())::text as xmin, pg_snapshot_xmax(pg_current_snapshot())::text as xmax`;
+           pg_snapshot_xmin(pg_current_snapshot())::text as xmin, pg_current_xact_id()::text as xid`;
+  if (row === undefined) throw new Error('PostgreSQL answered no moment');
+  return { at: row.at, xid: BigInt(row.xid), xmin: BigInt(row.xmin) };
+}
+
+async function readXmin(sql: postgres.Sql): Promise<bigint> {
+  const [row] = await sql<{ xmin: string }[]>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`;
   if (row === undefined) throw new Error('PostgreSQL answered no snapshot');
-  return { at: row.at, xmin: BigInt(row.xmin), xmax: BigInt(row.xmax) };
+  return BigInt(row.xmin);
 }

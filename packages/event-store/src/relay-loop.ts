@@ -5,12 +5,12 @@ import type { Bus, OutgoingRecord } from '@copse/messaging';
 import type { FeedPosition } from './event.ts';
 import type { Failpoint } from './failpoints.ts';
 import { comparePositions } from './feed-position.ts';
-import type { Feed, FeedBatch, FeedRecord, FeedSnapshot } from './feed.ts';
+import type { Feed, FeedBatch, FeedRecord } from './feed.ts';
 import { composeMarkers, type PartitionsOf } from './markers.ts';
 import type { RelayLag } from './relay-lag.ts';
 import type { Lease } from './relay-lease.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
-import { createWatermark } from './watermark.ts';
+import { createWatermark, type Watermark } from './watermark.ts';
 
 export interface RelayLoopOptions {
   readonly feed: Feed;
@@ -31,7 +31,8 @@ export interface RelayLoopOptions {
 
 interface Read {
   readonly batch: FeedBatch;
-  readonly snapshot: FeedSnapshot | null;
+  /** Read before the batch, where the watermark needs it. */
+  readonly xmin: bigint | null;
 }
 
 const LAG_INTERVAL_MS = 5000;
@@ -44,14 +45,12 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
   let lagReadAtMs = Number.NEGATIVE_INFINITY;
 
   const readAfter = async (position: FeedPosition): Promise<Read> => {
-    const nowMs = performance.now();
-    const snapshot = watermark.needsSnapshot(nowMs) ? await feed.snapshot() : null;
-    if (snapshot !== null) watermark.observe(snapshot, nowMs);
-    return { snapshot, batch: await feed.read(position, batchRows) };
+    const xmin = await prepareWatermark(feed, watermark);
+    return { xmin, batch: await feed.read(position, batchRows) };
   };
   let next = readAfter(cursor);
   while (!ended.aborted) {
-    const { batch, snapshot } = await next;
+    const { batch, xmin } = await next;
     failpoint('relay.batch-read');
     // Reading ahead while this batch is sent; a failure of it is met in the next turn.
     if (!batch.reachedEnd) {
@@ -66,7 +65,7 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
       metrics.send(batch.records.length);
       failpoint('relay.cursor-moved');
     }
-    const at = watermark.conclude({ snapshot, reachedEnd: batch.reachedEnd });
+    const at = watermark.conclude({ xmin, reachedEnd: batch.reachedEnd });
     if (at !== null) await announce(options, at);
     if (performance.now() - lagReadAtMs >= LAG_INTERVAL_MS) {
       lagReadAtMs = performance.now();
@@ -78,6 +77,17 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
     }
   }
   await next.catch(() => {});
+}
+
+/** Before a read: takes the next moment to announce when it is time, and what a pending one needs for its proof. */
+async function prepareWatermark(feed: Feed, watermark: Watermark): Promise<bigint | null> {
+  const nowMs = performance.now();
+  if (watermark.isDue(nowMs)) {
+    const moment = await feed.takeMoment();
+    watermark.begin(moment, nowMs);
+    return moment.xmin;
+  }
+  return watermark.isPending() ? await feed.readXmin() : null;
 }
 
 /** Sends each topic's records in the feed's order; resolves when the bus has all of them. */

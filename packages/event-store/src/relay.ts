@@ -102,6 +102,7 @@ export function createRelay(options: RelayOptions): Relay {
   const run = async (stop: AbortSignal): Promise<void> => {
     let failures = 0;
     while (!stop.aborted) {
+      const begunAtMs = performance.now();
       try {
         await takeTurn(stop);
         failures = 0;
@@ -110,7 +111,7 @@ export function createRelay(options: RelayOptions): Relay {
           logger.warn({ relay: source, error }, 'relay was fenced off');
           continue;
         }
-        failures += 1;
+        failures = performance.now() - begunAtMs > FAILURE_WAIT_MAX_MS ? 1 : failures + 1;
         state = { role: 'failing', error: error instanceof Error ? error.message : String(error) };
         metrics.fail();
         logger.error({ relay: source, error, failures }, 'relay failed and will try again');

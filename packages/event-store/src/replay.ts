@@ -36,19 +36,19 @@ export async function runReplay(options: {
   wait: () => Promise<void>;
 }): Promise<ReplayResult> {
   const { feed, bus, source, request, partitions, batchRows } = options;
-  const start = await feed.snapshot();
+  const start = await feed.takeMoment();
   let position = request.from === 'beginning' ? FEED_START : request.from;
   let sent = 0;
   for (;;) {
     request.signal?.throwIfAborted();
-    const { xmin } = await feed.snapshot();
+    const xmin = await feed.readXmin();
     const batch = await feed.read(position, batchRows);
     const records = batch.records.filter((record) => record.topic === request.of);
     if (records.length > 0) await bus.publish(request.topic, records);
     sent += records.length;
     position = batch.end;
     if (!batch.reachedEnd) continue;
-    if (xmin >= start.xmax) break;
+    if (xmin >= start.xid) break;
     await options.wait();
   }
   const { topic, rebuildId } = request;

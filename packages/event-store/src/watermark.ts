@@ -1,24 +1,19 @@
-// When may a relay say "everything recorded before T is sent"? T is the database's clock at a snapshot, and no
-// transaction from that snapshot's xmax on recorded anything before T. So T may be announced once a later
-// read reached the feed's end with an xmin not below that xmax, and what it read was acknowledged.
-import type { FeedSnapshot } from './feed.ts';
-
-/** A read, with the snapshot taken just before it where there is one. */
-export interface WatermarkedRead {
-  readonly snapshot: FeedSnapshot | null;
-  readonly reachedEnd: boolean;
-}
+// When may a relay say "everything recorded before T is sent"? Take T from the database's clock and then a
+// transaction id: whatever has a greater id recorded nothing before T. So T may be announced once a read that
+// began with an xmin not below that id reached the feed's end, and all it found was acknowledged.
+import type { FeedMoment } from './feed.ts';
 
 export interface Watermark {
-  /** Whether a snapshot should be taken before the next read. */
-  needsSnapshot(nowMs: number): boolean;
-  /** Takes note of a snapshot before the read it belongs to. */
-  observe(snapshot: FeedSnapshot, nowMs: number): void;
+  /** Whether it is time to take the moment that is to be announced next. */
+  isDue(nowMs: number): boolean;
+  /** Whether a moment waits for its proof, for which the next read needs an xmin. */
+  isPending(): boolean;
+  begin(moment: FeedMoment, nowMs: number): void;
   /**
-   * Called when everything up to the end of a read was acknowledged. Gives T once it may be announced, and only
-   * ever a later one.
+   * Called when everything up to the end of a read was acknowledged; `xmin` was read before that read began.
+   * Gives T once it may be announced, and only ever a later one.
    */
-  conclude(read: WatermarkedRead): string | null;
+  conclude(read: { readonly xmin: bigint | null; readonly reachedEnd: boolean }): string | null;
 }
 
 /**
@@ -28,16 +23,16 @@ export interface Watermark {
 export function createWatermark(options: { intervalMs: number; announced: string | null }): Watermark {
   let { announced } = options;
   let begunAtMs = Number.NEGATIVE_INFINITY;
-  let pending: FeedSnapshot | null = null;
+  let pending: FeedMoment | null = null;
   return {
-    needsSnapshot: (nowMs) => pending !== null || nowMs - begunAtMs >= options.intervalMs,
-    observe(snapshot, nowMs) {
-      if (pending !== null) return;
-      pending = snapshot;
+    isDue: (nowMs) => pending === null && nowMs - begunAtMs >= options.intervalMs,
+    isPending: () => pending !== null,
+    begin(moment, nowMs) {
+      pending = moment;
       begunAtMs = nowMs;
     },
-    conclude({ snapshot, reachedEnd }) {
-      if (pending === null || snapshot === null || !reachedEnd || snapshot.xmin < pending.xmax) return null;
+    conclude({ xmin, reachedEnd }) {
+      if (pending === null || xmin === null || !reachedEnd || xmin < pending.xid) return null;
       const { at } = pending;
       pending = null;
       if (announced !== null && at <= announced) return null;
