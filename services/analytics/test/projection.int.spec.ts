@@ -7,6 +7,7 @@ import { createProjectionWriter, type ProjectionWriter } from '../src/consumers/
 import { createClickHouseReader, type ClickHouseReader } from '../src/store/clickhouse-reader.ts';
 import { createAnalyticsHome, ENGINE_KINDS, type AnalyticsHome } from './analytics-home.ts';
 import { createActivity, createEvent, createRegistration, createStory, referTo } from './events.ts';
+import { shuffle } from './shuffle.ts';
 
 describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
   let home: AnalyticsHome;
@@ -284,18 +285,3 @@ describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
     return row?.n ?? -1;
   }
 });
-
-/** A fixed permutation for a seed (mulberry32), so that a failure can be repeated. */
-function shuffle<T>(items: readonly T[], seed: number): readonly T[] {
-  let state = seed;
-  const random = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return items
-    .map((item) => ({ item, rank: random() }))
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ item }) => item);
-}

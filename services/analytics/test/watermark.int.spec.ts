@@ -65,7 +65,9 @@ describe.each(ENGINE_KINDS)('dataAsOf on %s', (kind) => {
     expect((await readDataAsOf(reader, ['copse.activity'])).dataAsOf).toBe('2026-03-02T12:00:00.000Z');
     // Another relay took over, on a clock that is behind; then the old one speaks once more.
     await mark(
-      allPartitions('copse.activity', '2026-03-02T11:30:00.000Z').map((one) => ({ ...one, epoch: 2 })),
+      allPartitions('copse.activity', '2026-03-02T11:30:00.000Z').map((one) =>
+        Object.assign(one, { epoch: 2 }),
+      ),
     );
     await mark(allPartitions('copse.activity', '2026-03-02T13:00:00.000Z'));
     expect((await readDataAsOf(reader, ['copse.activity'])).dataAsOf).toBe('2026-03-02T11:30:00.000Z');

@@ -27,8 +27,8 @@ export function createProjector(deps: {
 }): EventConsumer {
   const { bus, writer, logger, metrics, gathering, onCrash } = deps;
   const taker = createEventTaker(writer);
-  const keeper = createWatermarkKeeper({ writer });
-  return createEventConsumer({
+  const keeper = createWatermarkKeeper({ writer, logger });
+  const consumer = createEventConsumer({
     bus,
     groupId: PROJECTOR_GROUP,
     topics: FACT_TOPICS,
@@ -45,4 +45,14 @@ export function createProjector(deps: {
     onEvents: async (events) => await taker.take(events),
     onMarkers: async (markers) => await keeper.keep(markers),
   });
+  return {
+    ...consumer,
+    async stop() {
+      await consumer.stop();
+      // The facts they cover are in; without ClickHouse the next process writes them.
+      await keeper
+        .close()
+        .catch((error: unknown) => logger.warn({ err: error }, 'the last watermarks were not written'));
+    },
+  };
 }

@@ -1,40 +1,58 @@
 // Watermarks come several times a second for every partition. They are gathered and written at most twice a
 // second: one that is lost in a crash costs nothing, since the next one says more.
 import type { ConsumedMarker } from '@copse/messaging';
+import type { Logger } from '@copse/observability';
 import type { PartitionWatermark, ProjectionWriter } from './projection-writer.ts';
 
 export interface WatermarkKeeper {
-  /** Takes markers in whose events are in the engine already; resolves when they are kept or gathered. */
+  /** Takes markers whose events are in the engine already; they are written now or soon. */
   keep(markers: readonly ConsumedMarker[]): Promise<void>;
+  /** Writes what is still gathered, and takes no more. */
+  close(): Promise<void>;
 }
 
-/** Creates a keeper; `intervalMs` is the least time between two writes. */
+/** Creates a keeper; `intervalMs` is the least time between two writes, 500 unless given. */
 export function createWatermarkKeeper(options: {
   writer: ProjectionWriter;
+  logger: Logger;
   intervalMs?: number;
-  now?: () => number;
 }): WatermarkKeeper {
-  const { writer, intervalMs = 500, now = () => performance.now() } = options;
+  const { writer, logger, intervalMs = 500 } = options;
   // One entry a partition, source and epoch: bounded by the topics.
   const gathered = new Map<string, PartitionWatermark>();
-  let lastWriteMs = Number.NEGATIVE_INFINITY;
+  let nextWriteMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const write = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (gathered.size === 0) return;
+    const watermarks = [...gathered.values()];
+    nextWriteMs = performance.now() + intervalMs;
+    await writer.write([], watermarks);
+    for (const watermark of watermarks)
+      if (gathered.get(placeOf(watermark)) === watermark) gathered.delete(placeOf(watermark));
+  };
+  // A write nobody waits for: what it could not write stays gathered for the next one.
+  const writeLater = (): void => {
+    write().catch((error: unknown) =>
+      logger.warn({ err: error }, 'watermarks could not be written; the next ones will be'),
+    );
+  };
+
   return {
     async keep(markers) {
       for (const { topic, partition, marker } of markers) {
         if (marker.marker !== 'watermark') continue;
-        const { source, epoch, at } = marker;
-        const place = JSON.stringify([topic, partition, source, epoch]);
-        const known = gathered.get(place);
-        if (known === undefined || known.at < at)
-          gathered.set(place, { topic, partition, source, epoch, at });
+        const watermark = { topic, partition, source: marker.source, epoch: marker.epoch, at: marker.at };
+        const place = placeOf(watermark);
+        if ((gathered.get(place)?.at ?? '') < watermark.at) gathered.set(place, watermark);
       }
-      if (gathered.size === 0 || now() - lastWriteMs < intervalMs) return;
-      const watermarks = [...gathered.values()];
-      await writer.write([], watermarks);
-      lastWriteMs = now();
-      for (const watermark of watermarks)
-        if (gathered.get(placeOf(watermark)) === watermark) gathered.delete(placeOf(watermark));
+      const waitMs = nextWriteMs - performance.now();
+      if (waitMs <= 0) await write();
+      else timer ??= setTimeout(writeLater, waitMs);
     },
+    close: write,
   };
 }
 
