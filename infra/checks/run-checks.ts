@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'], mend: 'mend the types named above' },
   { name: 'boundaries', command: ['node', 'infra/checks/boundaries.ts'], mend: 'move the import the way docs/architecture.md says' },
   { name: 'dead code', command: ['knip'], mend: 'delete what is named, or use it' },
+  { name: 'documents', command: ['node', 'infra/documents/src/generate.ts', '--check'], mend: 'npm run documents' },
   { name: 'unit specs', command: ['vitest', 'run', '--project', 'unit'], mend: 'npm run test:unit' },
 ];
 

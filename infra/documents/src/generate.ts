@@ -2,17 +2,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { generateAsyncApi } from './asyncapi.ts';
+import { generateOpenApi } from './openapi.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const documents: ReadonlyMap<string, () => Promise<string> | string> = new Map([
-  ['docs/asyncapi.json', generateAsyncApi],
+const openApi = await generateOpenApi();
+const documents = new Map([
+  ['docs/asyncapi.json', generateAsyncApi()],
+  ...[...openApi].map(([service, text]) => [`docs/openapi/${service}.json`, text] as const),
 ]);
 
 const checking = process.argv.includes('--check');
 const drifted: string[] = [];
-for (const [path, generate] of documents) {
+for (const [path, text] of documents) {
   const file = join(root, path);
-  const text = await generate();
   if (readExisting(file) === text) continue;
   drifted.push(relative(root, file));
   if (checking) continue;

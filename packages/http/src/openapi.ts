@@ -47,9 +47,9 @@ export function nameComponents<Document extends object>(document: Document): Doc
     );
     const name = copy['title'];
     if (typeof name !== 'string' || !COMPONENT_NAME.test(name) || !isSchema(copy)) return copy;
-    if (name in components && !isDeepStrictEqual(components[name], copy))
+    if (name in components && !isDeepStrictEqual(withoutExamples(components[name]), withoutExamples(copy)))
       throw new Error(`two different schemas are titled ${name}; give one of them another title`);
-    components[name] = copy;
+    components[name] = { ...Object(components[name]), ...copy };
     return { $ref: `#/components/schemas/${name}` };
   };
   const {
@@ -62,6 +62,12 @@ export function nameComponents<Document extends object>(document: Document): Doc
   const visited = visit(paths);
   const schemas = { ...given?.schemas, ...sortByName(components) };
   return { ...rest, components: { ...given, schemas }, paths: visited } as unknown as Document;
+}
+
+/** @fastify/swagger moves the examples of a whole body out of its schema, and leaves those of a part. */
+function withoutExamples(schema: unknown): unknown {
+  const { examples: _examples, example: _example, ...rest } = Object(schema) as Record<string, unknown>;
+  return rest;
 }
 
 function isSchema(node: Readonly<Record<string, unknown>>): boolean {
