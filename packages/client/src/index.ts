@@ -15,3 +15,13 @@ export type { Community, NewCommunity, NewPerson, RegisteredPerson } from './mem
 export { CopseProblemError, CopseUnreachableError, describeProblem, type ProblemDetails } from './problem.ts';
 export type { RetryOptions } from './retry.ts';
 export type { TransportOptions } from './transport.ts';
+export type {
+  DataHealth,
+  IndicatorAnswer,
+  IndicatorValue,
+  SpanQuery,
+  ValueMatrix,
+  ValueMatrixCell,
+} from './analytics-calls.ts';
+export type { StoryAtVersion, StoryDraft, StoryStepDraft } from './story-calls.ts';
+export type { ActivityTrace } from './activity-calls.ts';

@@ -1,10 +1,10 @@
 // Posting many: every activity gets a result or the call rejects; nothing is lost without a word. Items
-// the server could not take just now (429 or 503 inside a batch) are sent again by themselves.
+// the server could not take just now (429 or 5xx inside a batch) are sent again by themselves.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Activity, ActivityResult } from './activity.ts';
 import { cutBatches, DEFAULT_BATCH_LIMITS, type BatchLimits } from './batching.ts';
 import { CopseProblemError, CopseUnreachableError, type ProblemDetails } from './problem.ts';
-import { computeRetryDelay, DEFAULT_RETRY, isRetryableStatus } from './retry.ts';
+import { computeRetryDelay, DEFAULT_RETRY } from './retry.ts';
 import type { Transport } from './transport.ts';
 
 export const BATCH_PATH = '/v1/activities:batch';
@@ -32,7 +32,7 @@ export async function postActivities(
       for (const item of items) {
         const index = batch.indexes[item.index];
         if (index === undefined) continue;
-        if (isRetryableStatus(item.httpStatus)) again.push(index);
+        if (mayPassLater(item.httpStatus)) again.push(index);
         else results.set(index, toResult(item));
       }
     }
@@ -64,10 +64,15 @@ async function pauseBefore(attempt: number, open: number): Promise<void> {
   const delayMs = computeRetryDelay(DEFAULT_RETRY, attempt, null, Math.random());
   if (delayMs === null) {
     throw new CopseUnreachableError(
-      `${open} activities were answered 429 or 503 ${attempt} times; the rest of the batch is stored. Send it again later`,
+      `${open} activities were answered 429 or 5xx ${attempt} times; the rest of the batch is stored. Send it again later`,
     );
   }
   await delay(delayMs);
+}
+
+/** An item is stored once however often it is sent, so any fault of the server's is tried again. */
+function mayPassLater(httpStatus: number): boolean {
+  return httpStatus === 429 || httpStatus >= 500;
 }
 
 function toResult(item: BatchItem): ActivityResult {

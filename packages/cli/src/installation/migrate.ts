@@ -1,0 +1,63 @@
+// Brings every database of a distributed installation up to date, as the owner named by
+// POSTGRES_ADMIN_URL; each service's role and password come from the URL that service itself uses.
+import { analyticsMigrations } from '@copse/analytics';
+import { connectClickHouse, ensureClickHouseDatabase, migrateClickHouse } from '@copse/clickhouse';
+import { CLICKHOUSE_VARIABLES, DATABASE_VARIABLES, loadConfig, MIGRATION_VARIABLES } from '@copse/config';
+import { explainPostgresError, migratePostgres } from '@copse/postgres';
+import { DATABASES } from '@copse/standalone';
+import postgres from 'postgres';
+import Type from 'typebox';
+
+const Config = Type.Object({ ...MIGRATION_VARIABLES, ...DATABASE_VARIABLES, ...CLICKHOUSE_VARIABLES });
+
+export interface MigratedDatabase {
+  readonly database: string;
+  readonly applied: readonly string[];
+}
+
+/** Makes and migrates. Idempotent; a run that was interrupted is continued by the next. */
+export async function migrateInstallation(env: NodeJS.ProcessEnv): Promise<readonly MigratedDatabase[]> {
+  const config = loadConfig(Config, { env });
+  const migrated: MigratedDatabase[] = [];
+  for (const { variable, sets } of DATABASES) {
+    const serviceUrl = new URL(config[variable]);
+    const database = decodeURIComponent(serviceUrl.pathname.slice(1));
+    const ownerUrl = toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, database);
+    await ensureDatabase(toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, 'postgres'), database);
+    const { applied } = await migratePostgres({
+      url: ownerUrl,
+      sets,
+      serviceRole: decodeURIComponent(serviceUrl.username),
+      servicePassword: decodeURIComponent(serviceUrl.password),
+    });
+    migrated.push({ database, applied });
+  }
+  await ensureClickHouseDatabase(config.CLICKHOUSE_URL);
+  const clickhouse = connectClickHouse({ url: config.CLICKHOUSE_URL }, { origin: 'migrate' });
+  try {
+    const { applied } = await migrateClickHouse(clickhouse, analyticsMigrations);
+    return [...migrated, { database: `ClickHouse ${clickhouse.where}`, applied }];
+  } finally {
+    await clickhouse.close();
+  }
+}
+
+/** The owner's address of a database, on the server the service uses. */
+function toDatabase(adminUrl: string, serviceUrl: URL, database: string): string {
+  const url = new URL(adminUrl);
+  url.host = serviceUrl.host;
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return url.toString();
+}
+
+async function ensureDatabase(ownerUrl: string, database: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    const found = await sql`select 1 from pg_database where datname = ${database}`;
+    if (found.length === 0) await sql`create database ${sql(database)}`;
+  } catch (error) {
+    throw explainPostgresError(error, ownerUrl);
+  } finally {
+    await sql.end();
+  }
+}
