@@ -5,7 +5,7 @@ import { checkDatabase, describeRelay, requireTopics } from '@copse/commands';
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
 import { createGroupCommit, createRelay, type GroupCommit } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
-import { BusUnreachableError, type Bus } from '@copse/messaging';
+import type { Bus } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import { createKeyring, createReferences } from '@copse/personal-data';
 import { requireMigrated, type PostgresConnection } from '@copse/postgres';
@@ -77,7 +77,7 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
       await requireMigrated(connection.sql, captureMigrations, connection.url);
       if (takesIn) guard.start();
       if (!relays) return;
-      await requireTopicUnlessAway(bus, logger);
+      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.activity]);
       await relay.start();
     },
     stop: async () => {
@@ -119,14 +119,4 @@ function createRoutes(
     await app.register(createPostActivitiesRoutes({ capture, refuseOverload, futureSkewMs, metrics, logger }));
     await app.register(createReadActivitiesRoutes({ db, bus, keyring, references }));
   };
-}
-
-/** A missing topic is a mistake to be told at once; a bus that is away comes back, and activities wait for it in the log. */
-async function requireTopicUnlessAway(bus: Bus, logger: Logger): Promise<void> {
-  try {
-    await requireTopics(bus, [TOPIC_OF_CONTEXT.activity]);
-  } catch (error) {
-    if (!(error instanceof BusUnreachableError)) throw error;
-    logger.warn({ error }, 'the bus is away; activities are taken in and sent when it is back');
-  }
 }

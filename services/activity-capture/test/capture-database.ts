@@ -18,22 +18,20 @@ export interface CaptureDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes both databases. `sets` come after capture's own. */
-export async function createCaptureDatabase(sets: readonly MigrationSet[] = []): Promise<CaptureDatabase> {
-  const postgres = await acquirePostgres();
-  const [capture, keys] = [await postgres.createDatabase('capture'), await postgres.createDatabase('capture_keys')];
-  const serviceUrl = await migrateFor(capture.url, 'copse_spec_capture', [...captureMigrations, ...sets]);
-  const keysUrl = await migrateFor(keys.url, 'copse_spec_capture_keys', [keyringMigrations]);
+/** Makes both databases. */
+export async function createCaptureDatabase(): Promise<CaptureDatabase> {
+  const capture = await createServiceDatabase('capture', captureMigrations);
+  const keys = await createServiceDatabase('capture_keys', [keyringMigrations]);
   const masterKey = randomBytes(32);
-  const connection = connectPostgres({ url: serviceUrl, applicationName: 'capture-spec', maxConnections: 10 });
-  const keysConnection = connectPostgres({ url: keysUrl, applicationName: 'capture-spec', maxConnections: 4 });
+  const connection = connectPostgres({ url: capture.serviceUrl, applicationName: 'capture-spec', maxConnections: 10 });
+  const keysConnection = connectPostgres({ url: keys.serviceUrl, applicationName: 'capture-spec', maxConnections: 4 });
   return {
     masterKey,
     connection,
     keysConnection,
     keyring: createKeyring({ connection: keysConnection, masterKey }),
-    ownerUrl: capture.url,
-    serviceUrl,
+    ownerUrl: capture.ownerUrl,
+    serviceUrl: capture.serviceUrl,
     drop: async () => {
       await Promise.all([connection.close(), keysConnection.close()]);
       await capture.drop();
@@ -42,11 +40,17 @@ export async function createCaptureDatabase(sets: readonly MigrationSet[] = []):
   };
 }
 
-async function migrateFor(url: string, serviceRole: string, sets: readonly MigrationSet[]): Promise<string> {
-  const servicePassword = 'spec-only';
+/** A fresh database with these tables, and a role of its own that owns none of them. */
+export async function createServiceDatabase(
+  prefix: string,
+  sets: readonly MigrationSet[],
+): Promise<{ readonly ownerUrl: string; readonly serviceUrl: string; drop(): Promise<void> }> {
+  const postgres = await acquirePostgres();
+  const { url, drop } = await postgres.createDatabase(prefix);
+  const [serviceRole, servicePassword] = [`copse_spec_${prefix}`, 'spec-only'];
   await migratePostgres({ url, sets, serviceRole, servicePassword });
   const serviceUrl = new URL(url);
   serviceUrl.username = serviceRole;
   serviceUrl.password = servicePassword;
-  return serviceUrl.toString();
+  return { ownerUrl: url, serviceUrl: serviceUrl.toString(), drop };
 }

@@ -1,5 +1,6 @@
 // What the capture database consists of: the log, capture's own table, and the copy of who may ask.
 import { join } from 'node:path';
+import { accessCopyMigrations } from '@copse/access';
 import { eventLogMigrations } from '@copse/event-store';
 import type { MigrationSet } from '@copse/postgres';
 
@@ -10,4 +11,4 @@ const identityMigrations: MigrationSet = {
 };
 
 /** All sets of the capture database, in the order they run. */
-export const captureMigrations: readonly MigrationSet[] = [eventLogMigrations, identityMigrations];
+export const captureMigrations: readonly MigrationSet[] = [eventLogMigrations, identityMigrations, accessCopyMigrations];
