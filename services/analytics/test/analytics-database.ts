@@ -33,7 +33,11 @@ export async function createAnalyticsDatabase(kind: EngineKind = 'server'): Prom
     reader: createClickHouseReader(home.connection),
     async take(events) {
       const rows = Map.groupBy(events.flatMap(projectEvent), (row) => row.table);
-      for (const [table, ofTable] of rows) await insert(table, ofTable.map((row) => row.values));
+      for (const [table, ofTable] of rows)
+        await insert(
+          table,
+          ofTable.map((row) => row.values),
+        );
     },
     async announce(at) {
       const instant = at.replace('T', ' ').replace('Z', '');

@@ -10,7 +10,11 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** R1, R2 and R4 of one window. */
-export function foldConversations(facts: FoldFacts, span: Period, question: FoldQuestion): Record<string, FoldFigure> {
+export function foldConversations(
+  facts: FoldFacts,
+  span: Period,
+  question: FoldQuestion,
+): Record<string, FoldFigure> {
   const isNeed = ({ act, kind }: FoldActivity): boolean =>
     act === 'ask' && (NEED_KINDS as readonly string[]).includes(kind);
   const needs = facts.activities
@@ -45,9 +49,17 @@ function foldResponse(needs: readonly Need[], dataAsOfMs: number | null): FoldFi
   const events = needs.filter(({ wait }) => wait !== null).length;
   const counts = { ...toCount(0, needs.length), events, censored: needs.length - events };
   const p90Of = (value: number | null, reason: string): FoldFigure['parts'] => [
-    { name: 'p90', value, unit: 'hours', numerator: null, denominator: null, nullReason: value === null ? reason : null },
+    {
+      name: 'p90',
+      value,
+      unit: 'hours',
+      numerator: null,
+      denominator: null,
+      nullReason: value === null ? reason : null,
+    },
   ];
-  if (needs.length === 0) return { ...counts, value: null, nullReason: 'no-needs', parts: p90Of(null, 'no-needs') };
+  if (needs.length === 0)
+    return { ...counts, value: null, nullReason: 'no-needs', parts: p90Of(null, 'no-needs') };
   if (dataAsOfMs === null)
     return { ...counts, value: null, nullReason: 'no-watermark', parts: p90Of(null, 'no-watermark') };
   const waits: Wait[] = needs.map(({ opened, wait }) => ({
@@ -103,5 +115,8 @@ function foldThreads(facts: FoldFacts, span: Period): FoldFigure {
   const share = toRatio(nested, count, threads.size === 0 ? 'no-threads' : 'no-replies');
   const mean = threads.size === 0 ? toNull('no-threads', 0) : toRatio(count, threads.size, 'no-threads');
   const { value, numerator, denominator, nullReason } = share;
-  return { ...mean, parts: [{ name: 'share-nested', value, unit: 'share', numerator, denominator, nullReason }] };
+  return {
+    ...mean,
+    parts: [{ name: 'share-nested', value, unit: 'share', numerator, denominator, nullReason }],
+  };
 }

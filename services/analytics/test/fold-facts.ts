@@ -63,7 +63,8 @@ export function readFoldFacts(events: readonly PublicEvent[], tenant: string, co
     if (event.type === 'copse.membership.identity-linked.v1') {
       const { identityId, personId, bot } = event.data as IdentityLinked;
       const known = links.get(identityId);
-      if (known === undefined || known.time < event.time) links.set(identityId, { person: personId, bot, time: event.time });
+      if (known === undefined || known.time < event.time)
+        links.set(identityId, { person: personId, bot, time: event.time });
     } else if (event.type === 'copse.activity.captured.v1') {
       const data = event.data as ActivityCaptured;
       if (data.community !== community) continue;
@@ -82,7 +83,12 @@ export function readFoldFacts(events: readonly PublicEvent[], tenant: string, co
       const known = stories.get(state.storyId);
       if (known !== undefined && known.version > event.streamversion) continue;
       const isDraft = /drafted|revised/.test(event.type);
-      stories.set(state.storyId, { version: event.streamversion, recorded: Date.parse(event.time), isDraft, state });
+      stories.set(state.storyId, {
+        version: event.streamversion,
+        recorded: Date.parse(event.time),
+        isDraft,
+        state,
+      });
     }
   }
   const isBot = (identity: string): boolean => marked.has(identity) || links.get(identity)?.bot === true;
@@ -100,7 +106,7 @@ export function readFoldFacts(events: readonly PublicEvent[], tenant: string, co
     isBot,
     memberHistories,
     isMemberAt: (person, instantMs) =>
-      (memberHistories.get(person) ?? []).filter((change) => change.at < instantMs).at(-1)?.joined === true,
+      (memberHistories.get(person) ?? []).findLast((change) => change.at < instantMs)?.joined === true,
   };
 }
 

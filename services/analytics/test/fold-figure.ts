@@ -4,7 +4,16 @@ import type { Figure } from '../src/indicators/indicator.ts';
 export type FoldFigure = Figure;
 
 export function toCount(value: number, n: number): FoldFigure {
-  return { value, numerator: null, denominator: null, n, events: null, censored: null, nullReason: null, parts: [] };
+  return {
+    value,
+    numerator: null,
+    denominator: null,
+    n,
+    events: null,
+    censored: null,
+    nullReason: null,
+    parts: [],
+  };
 }
 
 export function toRatio(numerator: number, denominator: number, reason: string, n = denominator): FoldFigure {

@@ -10,7 +10,8 @@ export function foldNetwork(facts: FoldFacts, span: Period): Record<string, Fold
   const nodes = new Set(ties.flat());
   const tied = nodes.size;
   for (const { identity } of said) if (identity !== null) nodes.add(facts.personOf(identity));
-  for (const person of facts.memberHistories.keys()) if (facts.isMemberAt(person, span.toMs)) nodes.add(person);
+  for (const person of facts.memberHistories.keys())
+    if (facts.isMemberAt(person, span.toMs)) nodes.add(person);
   const n = nodes.size;
   const mutual = ties.filter(([u, v]) => ties.some(([a, b]) => a === v && b === u)).length;
   return {
@@ -69,7 +70,8 @@ function foldContributions(facts: FoldFacts, said: readonly FoldActivity[]): Rec
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   let differences = 0;
   for (const a of amounts) for (const b of amounts) differences += Math.abs(a - b);
-  const top = amounts.findIndex((_, k) => 2 * amounts.slice(0, k + 1).reduce((sum, x) => sum + x, 0) >= total) + 1;
+  const top =
+    amounts.findIndex((_, k) => 2 * amounts.slice(0, k + 1).reduce((sum, x) => sum + x, 0) >= total) + 1;
   return {
     // 2n²x̄ is 2n·Σx; both sides are halved.
     S8: toRatio(differences / 2, amounts.length * total, 'no-contributions', amounts.length),

@@ -6,7 +6,11 @@ import type { FoldQuestion, FoldSpan } from './fold-question.ts';
 import type { Period } from '../src/indicators/windows.ts';
 
 /** E1, E2, E4, E6, E9, E10 and V1 of one window. */
-export function foldParticipation(facts: FoldFacts, span: FoldSpan, question: FoldQuestion): Record<string, FoldFigure> {
+export function foldParticipation(
+  facts: FoldFacts,
+  span: FoldSpan,
+  question: FoldQuestion,
+): Record<string, FoldFigure> {
   const peopleOf = (period: Period, counts: (activity: FoldActivity) => boolean): Set<string> =>
     new Set(
       facts.activities
@@ -20,7 +24,11 @@ export function foldParticipation(facts: FoldFacts, span: FoldSpan, question: Fo
   const before = peopleOf(span.previous, isActive);
   const everBefore = peopleOf({ fromMs: -Infinity, toMs: span.fromMs }, isContribution);
   const acts = facts.activities.filter(
-    (activity) => activity.at >= span.fromMs && activity.at < span.toMs && isActive(activity) && activity.identity !== null,
+    (activity) =>
+      activity.at >= span.fromMs &&
+      activity.at < span.toMs &&
+      isActive(activity) &&
+      activity.identity !== null,
   );
   return {
     E1: toCount(active.size, acts.length),
@@ -32,12 +40,21 @@ export function foldParticipation(facts: FoldFacts, span: FoldSpan, question: Fo
     ),
     E6: toCount([...contributors].filter((person) => !everBefore.has(person)).length, contributors.size),
     E9: foldCohort(facts, span, peopleOf(span.later, isActive), question.dataAsOfMs),
-    E10: toRatio([...active].filter((person) => before.has(person)).length, before.size, 'nobody-active-before'),
+    E10: toRatio(
+      [...active].filter((person) => before.has(person)).length,
+      before.size,
+      'nobody-active-before',
+    ),
     V1: foldCoverage(facts, span, question),
   };
 }
 
-function foldCohort(facts: FoldFacts, span: FoldSpan, activeLater: Set<string>, dataAsOfMs: number | null): FoldFigure {
+function foldCohort(
+  facts: FoldFacts,
+  span: FoldSpan,
+  activeLater: Set<string>,
+  dataAsOfMs: number | null,
+): FoldFigure {
   const joined = new Set<string>();
   for (const [person, changes] of facts.memberHistories) {
     let isMember = false;

@@ -40,7 +40,14 @@ function localAsUtc(instantMs: number, timeZone: string): number {
     second: 'numeric',
   }).formatToParts(instantMs);
   const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  const seconds = Date.UTC(read('year'), read('month') - 1, read('day'), read('hour'), read('minute'), read('second'));
+  const seconds = Date.UTC(
+    read('year'),
+    read('month') - 1,
+    read('day'),
+    read('hour'),
+    read('minute'),
+    read('second'),
+  );
   return seconds + (((instantMs % 1000) + 1000) % 1000);
 }
 

@@ -1,15 +1,17 @@
 // A short way to write down what happened in a community, as the public events the topics would carry.
 // Names become ids: the same name is the same thing.
 import { createHash } from 'node:crypto';
-import {
+import type {
+  Act,
   ACTIVITY_EVENTS,
+  ActivityCaptured,
+  ActivityKind,
+  FrameworkVersion,
   MEMBERSHIP_EVENTS,
+  PublicEvent,
+  StoryState,
   VALUE_EVENTS,
-  type Act,
-  type ActivityKind,
-  type FrameworkVersion,
-  type PublicEvent,
-  type ValueCycle,
+  ValueCycle,
 } from '@copse/contracts';
 
 /** An activity in names; `at` is RFC 3339 or anything Date understands. */
@@ -79,13 +81,11 @@ export function createHistory(options: HistoryOptions = {}) {
       data,
     });
   };
-  const identity = (name: string): string => uuidOf(`identity/${name}`);
-  const person = (name: string): string => uuidOf(`person/${name}`);
   const change = (type: 'joined' | 'left', name: string, at: string): void =>
     record(`copse.membership.member-${type}.v1`, `member/${community}/${name}`, {
       communityId: uuidOf(`community/${community}`),
       communityKey: community,
-      personId: person(name),
+      personId: personOf(name),
       [type === 'joined' ? 'joinedAt' : 'leftAt']: new Date(at).toISOString(),
     });
 
@@ -106,8 +106,8 @@ export function createHistory(options: HistoryOptions = {}) {
     /** The person `name` is behind this identity, which defaults to one of the same name. */
     link(name: string, identityName = name, bot = false): void {
       record('copse.membership.identity-linked.v1', `person/${name}`, {
-        personId: person(name),
-        identityId: identity(identityName),
+        personId: personOf(name),
+        identityId: identityOf(identityName),
         bot,
       });
     },
@@ -120,44 +120,60 @@ export function createHistory(options: HistoryOptions = {}) {
     /** Records an activity; `by`, `author` and `mentions` name identities. */
     act(deed: Deed): void {
       const ref = refOf(deed.ref ?? `activity/${sequence}`);
-      const by = deed.by ?? null;
-      const hasTarget = deed.to !== undefined || deed.author !== undefined;
-      record('copse.activity.captured.v1', `activity/${ref}`, {
-        activityRef: ref,
-        source: 'test',
-        community: deed.community ?? community,
-        act: deed.act,
-        kind: deed.kind ?? 'other',
-        occurredAt: new Date(deed.at).toISOString(),
-        actor: by === null ? null : { identityId: identity(by), bot: deed.bot ?? false },
-        target: hasTarget
-          ? {
-              ref: deed.to === undefined ? null : refOf(deed.to),
-              author: deed.author === undefined ? null : identity(deed.author),
-            }
-          : null,
-        threadRef: deed.thread === undefined ? null : refOf(deed.thread),
-        mentions: (deed.mentions ?? []).map(identity),
-        topics: [],
-        polarity: null,
-        disclosesDifficulty: false,
-      });
+      record('copse.activity.captured.v1', `activity/${ref}`, toActivity(deed, ref, community));
     },
     tell(tale: Tale): void {
-      const data = {
-        storyId: uuidOf(`story/${tale.id}`),
-        communityKey: community,
-        frameworkVersion: tale.framework,
-        tellerPersonId: null,
-        steps: tale.steps.map((step, index) => ({
-          stepId: uuidOf(`step/${tale.id}/${index}`),
-          cycle: step.cycle,
-          occurredAt: step.at === undefined ? null : new Date(step.at).toISOString(),
-          sign: step.sign ?? 'positive',
-        })),
-      };
-      record(`copse.value.story-${tale.status}.v1`, `story/${tale.id}`, data, tale.recordedAt);
+      const state = toStory(tale, community);
+      record(`copse.value.story-${tale.status}.v1`, `story/${tale.id}`, state, tale.recordedAt);
     },
   };
 }
 export type History = ReturnType<typeof createHistory>;
+
+function toActivity(deed: Deed, activityRef: string, community: string): ActivityCaptured {
+  const by = deed.by ?? null;
+  const hasTarget = deed.to !== undefined || deed.author !== undefined;
+  return {
+    activityRef,
+    source: 'test',
+    community: deed.community ?? community,
+    act: deed.act,
+    kind: deed.kind ?? 'other',
+    occurredAt: new Date(deed.at).toISOString(),
+    actor: by === null ? null : { identityId: identityOf(by), bot: deed.bot ?? false },
+    target: hasTarget
+      ? {
+          ref: deed.to === undefined ? null : refOf(deed.to),
+          author: deed.author === undefined ? null : identityOf(deed.author),
+        }
+      : null,
+    threadRef: deed.thread === undefined ? null : refOf(deed.thread),
+    mentions: (deed.mentions ?? []).map(identityOf),
+    topics: [],
+    polarity: null,
+    disclosesDifficulty: false,
+  };
+}
+
+function toStory(tale: Tale, communityKey: string): StoryState {
+  return {
+    storyId: uuidOf(`story/${tale.id}`),
+    communityKey,
+    frameworkVersion: tale.framework,
+    tellerPersonId: null,
+    steps: tale.steps.map((step, index) => ({
+      stepId: uuidOf(`step/${tale.id}/${index}`),
+      cycle: step.cycle,
+      occurredAt: step.at === undefined ? null : new Date(step.at).toISOString(),
+      sign: step.sign ?? 'positive',
+    })),
+  };
+}
+
+function identityOf(name: string): string {
+  return uuidOf(`identity/${name}`);
+}
+
+function personOf(name: string): string {
+  return uuidOf(`person/${name}`);
+}

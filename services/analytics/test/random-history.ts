@@ -22,7 +22,8 @@ const ZONES = ['UTC', 'Europe/Lisbon', 'America/New_York', 'Asia/Kolkata', 'Aust
 
 const hour = fc.integer({ min: 0, max: SPAN_HOURS });
 const identity = fc.constantFrom(...IDENTITIES);
-const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
 const act = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('ask', 'answer', 'reply', 'comment', 'thank') },
   { weight: 1, arbitrary: fc.constantFrom(...ACT_NAMES) },
@@ -44,7 +45,9 @@ const change = fc.record({ who: identity, hour, joins: fc.boolean() });
 const link = fc.record({ who: fc.constantFrom('ada', 'bob', 'robot'), identity, bot: fc.boolean() });
 const tale = fc.record({
   status: fc.constantFrom('drafted', 'submitted', 'published'),
-  steps: fc.array(fc.record({ cycle: fc.constantFrom(...VALUE_CYCLES), hour: maybe(hour) }), { maxLength: 4 }),
+  steps: fc.array(fc.record({ cycle: fc.constantFrom(...VALUE_CYCLES), hour: maybe(hour) }), {
+    maxLength: 4,
+  }),
   recorded: hour,
 });
 
@@ -65,7 +68,11 @@ export function arbitraryQuestion(nextTenant: () => string): fc.Arbitrary<Random
       retentionPeriods: fc.integer({ min: 1, max: 3 }),
     })
     .map((random): RandomQuestion => {
-      const history = createHistory({ tenant: nextTenant(), timeZone: random.zone, framework: random.framework });
+      const history = createHistory({
+        tenant: nextTenant(),
+        timeZone: random.zone,
+        framework: random.framework,
+      });
       for (const { who, identity: name, bot } of random.links) history.link(who, name, bot);
       for (const { who, hour: at, joins } of random.changes)
         if (joins) history.join(who, instantAt(at));

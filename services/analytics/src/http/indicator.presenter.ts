@@ -92,9 +92,9 @@ export function presentMatrix(
 function presentStories({ cycle, count, positiveSteps, negativeSteps, storyIds }: ToldStories) {
   return {
     cycle,
-    count: Number(count),
-    positiveSteps: Number(positiveSteps),
-    negativeSteps: Number(negativeSteps),
+    count: count,
+    positiveSteps: positiveSteps,
+    negativeSteps: negativeSteps,
     storyIds: [...storyIds],
   };
 }

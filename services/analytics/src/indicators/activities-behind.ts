@@ -55,7 +55,7 @@ export async function readActivitiesBehind(
   });
   return rows.map(({ activity_ref: activityRef, at, act, kind }) => ({
     activityRef,
-    occurredAt: new Date(Number(at)).toISOString(),
+    occurredAt: new Date(at).toISOString(),
     act,
     kind,
   }));

@@ -30,22 +30,26 @@ describe('every indicator', () => {
 
   it('does not change under duplication, permutation and batch split', { timeout: 300_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryQuestion(nextTenant), fc.infiniteStream(fc.nat(1000)), async (question, seeds) => {
-        const order = (): number => seeds.next().value ?? 0;
-        const { events } = question.history;
-        await database.take(events);
-        const plain = await ask(question, question.history.tenant);
-        const other = nextTenant();
-        const moved = events.map((event): PublicEvent => ({ ...event, tenantid: other }));
-        const shuffled = [...moved, ...moved.filter(() => order() % 3 === 0)]
-          .map((event) => ({ event, key: order() }))
-          .toSorted((a, b) => a.key - b.key)
-          .map(({ event }) => event);
-        const cut = Math.floor((shuffled.length * order()) / 1000);
-        await database.take(shuffled.slice(0, cut));
-        await database.take(shuffled.slice(cut));
-        expect(await ask(question, other)).toEqual(plain);
-      }),
+      fc.asyncProperty(
+        arbitraryQuestion(nextTenant),
+        fc.infiniteStream(fc.nat(1000)),
+        async (question, seeds) => {
+          const order = (): number => seeds.next().value ?? 0;
+          const { events } = question.history;
+          await database.take(events);
+          const plain = await ask(question, question.history.tenant);
+          const other = nextTenant();
+          const moved = events.map((event): PublicEvent => ({ ...event, tenantid: other }));
+          const shuffled = [...moved, ...moved.filter(() => order() % 3 === 0)]
+            .map((event) => ({ event, key: order() }))
+            .toSorted((a, b) => a.key - b.key)
+            .map(({ event }) => event);
+          const cut = Math.floor((shuffled.length * order()) / 1000);
+          await database.take(shuffled.slice(0, cut));
+          await database.take(shuffled.slice(cut));
+          expect(await ask(question, other)).toEqual(plain);
+        },
+      ),
       { numRuns: Math.ceil(runs / 3) },
     );
   });

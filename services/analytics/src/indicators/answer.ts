@@ -49,7 +49,8 @@ export async function answerIndicators(
   const answers: IndicatorAnswer[] = [];
   const waiting = definitions.entries();
   const work = async (): Promise<void> => {
-    for (const [index, definition] of waiting) answers[index] = await answerOne(definition, watermarks, options);
+    for (const [index, definition] of waiting)
+      answers[index] = await answerOne(definition, watermarks, options);
   };
   await Promise.all(Array.from({ length: INDICATORS_AT_A_TIME }, work));
   return answers;
@@ -63,7 +64,14 @@ async function answerOne(
   const { reader, community, plan, framework, retentionPeriods } = options;
   const own = watermarks.filter(({ topic }) => definition.topics.some((read) => read === topic));
   const { dataAsOf, dataAsOfMs, reason } = combineWatermarks(own);
-  const figures = await definition.evaluate({ reader, community, plan, framework, dataAsOfMs, retentionPeriods });
+  const figures = await definition.evaluate({
+    reader,
+    community,
+    plan,
+    framework,
+    dataAsOfMs,
+    retentionPeriods,
+  });
   const cycle = findCycle(framework, definition.id);
   const values = plan.windows.map((window, index): IndicatorValue => {
     const figure = figures[index];

@@ -37,11 +37,15 @@ export async function findCommunity(
 }
 
 /** How many activities name a community that nobody may have registered. */
-export async function countActivities(reader: ClickHouseReader, tenant: string, key: string): Promise<number> {
+export async function countActivities(
+  reader: ClickHouseReader,
+  tenant: string,
+  key: string,
+): Promise<number> {
   const [row] = await reader.read<{ activities: number }>({
     origin: 'community/count-activities',
     sql: MENTIONED,
     parameters: { tenant, community: key },
   });
-  return Number(row?.activities ?? 0);
+  return row?.activities ?? 0;
 }

@@ -34,7 +34,9 @@ export class TooManyWindowsError extends Error {
   override readonly name = 'TooManyWindowsError';
   readonly maxWindows: number;
   constructor(grain: Grain, maxWindows: number) {
-    super(`from and to are more than ${maxWindows} windows of a ${grain} apart; ask for less, or for a coarser grain`);
+    super(
+      `from and to are more than ${maxWindows} windows of a ${grain} apart; ask for less, or for a coarser grain`,
+    );
     this.maxWindows = maxWindows;
   }
 }

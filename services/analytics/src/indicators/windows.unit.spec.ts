@@ -25,7 +25,9 @@ describe('cutting a span', () => {
   it('begins a day that has no midnight at its first instant', () => {
     // Beirut 2024: clocks went from 00:00 to 01:00 on 31 March.
     expect(parseLocalDate('2024-03-31', 'Asia/Beirut')).toBe(Date.UTC(2024, 2, 30, 22));
-    expect(new Date(parseLocalDate('2024-04-01', 'Asia/Beirut')).toISOString()).toBe('2024-03-31T21:00:00.000Z');
+    expect(new Date(parseLocalDate('2024-04-01', 'Asia/Beirut')).toISOString()).toBe(
+      '2024-03-31T21:00:00.000Z',
+    );
   });
 
   it('begins weeks on Monday and marks those that the span cuts', () => {

@@ -3,7 +3,9 @@
 // of the evaluation itself (V), and those that describe a community without speaking for a cycle.
 import { VALUE_FRAMEWORKS, type FrameworkVersion, type ValueCycle } from '@copse/contracts';
 
-type CycleTable = { readonly [V in FrameworkVersion]: Partial<Record<(typeof VALUE_FRAMEWORKS)[V][number], readonly string[]>> };
+type CycleTable = {
+  readonly [V in FrameworkVersion]: Partial<Record<(typeof VALUE_FRAMEWORKS)[V][number], readonly string[]>>;
+};
 
 const numbered = (family: string, from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `${family}${from + index}`);

@@ -6,7 +6,11 @@ import { INDICATORS } from '../indicators/catalogue.ts';
 import type { Figure } from '../indicators/indicator.ts';
 import { readToldStories, type ToldStories } from './told-stories.ts';
 
-export const FINDINGS = ['value claimed, no evidence', 'activity, no story', 'no activity, no story'] as const;
+export const FINDINGS = [
+  'value claimed, no evidence',
+  'activity, no story',
+  'no activity, no story',
+] as const;
 export type Finding = (typeof FINDINGS)[number];
 
 /** A row of the matrix. */
@@ -39,7 +43,7 @@ export async function composeValueMatrix(options: AnswerOptions): Promise<ValueM
   return {
     cells: cycles.map((cycle) => {
       const indicators = answers.filter((answer) => answer.cycle === cycle);
-      const stories = told.find((stories) => stories.cycle === cycle) ?? noStories(cycle);
+      const stories = told.find((candidate) => candidate.cycle === cycle) ?? noStories(cycle);
       return { cycle, indicators, stories, finding: judgeCell(indicators, stories) };
     }),
     beside: answers.filter((answer) => answer.cycle === null && !isEvaluation(answer)),

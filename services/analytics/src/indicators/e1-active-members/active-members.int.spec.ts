@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../../test/analytics-database.ts';
-import { askIndicator, expectSameHowever } from '../../../test/ask-indicator.ts';
+import { askHowever, askIndicator } from '../../../test/ask-indicator.ts';
 import { createHistory } from '../../../test/history.ts';
 
 let database: AnalyticsDatabase;
@@ -48,11 +48,16 @@ describe('E1 active members', () => {
     // Lisbon is an hour ahead of UTC from 31 March on: the first is still 30 March there, the second 1 April.
     history.act({ by: 'ada', act: 'create', at: '2024-03-30T23:59:59.999Z' });
     history.act({ by: 'bob', act: 'create', at: '2024-03-31T23:00:00.000Z' });
-    const figures = await askIndicator(database, 'E1', history, { from: '2024-03-30', to: '2024-04-02', grain: 'day' });
+    const figures = await askIndicator(database, 'E1', history, {
+      from: '2024-03-30',
+      to: '2024-04-02',
+      grain: 'day',
+    });
     expect(figures.map(({ value }) => value)).toEqual([1, 0, 1]);
   });
 
   it('does not mind order, repetition and batches', async () => {
-    await expectSameHowever(database, 'E1', tell('however'), { ...MARCH, grain: 'week' });
+    const { plain, however } = await askHowever(database, 'E1', tell('however'), { ...MARCH, grain: 'week' });
+    expect(however).toEqual(plain);
   });
 });

@@ -35,8 +35,6 @@ export const activeMembers: IndicatorDefinition = {
       sql: query,
       parameters: toParameters(question),
     });
-    return figurePerWindow(question.plan, rows, (row) =>
-      countFigure(Number(row?.active ?? 0), Number(row?.acts ?? 0)),
-    );
+    return figurePerWindow(question.plan, rows, (row) => countFigure(row?.active ?? 0, row?.acts ?? 0));
   },
 };

@@ -37,7 +37,7 @@ export const periodRetention: IndicatorDefinition = {
       parameters: { ...toParameters(question), ...toPeriodParameters(question.plan) },
     });
     return figurePerWindow(question.plan, rows, (row) =>
-      ratioFigure(Number(row?.stayed ?? 0), Number(row?.before ?? 0), 'nobody-active-before'),
+      ratioFigure(row?.stayed ?? 0, row?.before ?? 0, 'nobody-active-before'),
     );
   },
 };

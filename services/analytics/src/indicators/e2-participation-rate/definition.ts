@@ -33,7 +33,7 @@ export const participationRate: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindowWithMembers(question.plan, rows, (row, members) =>
-      ratioFigure(Number(row?.active_members ?? 0), members, 'no-members'),
+      ratioFigure(row?.active_members ?? 0, members, 'no-members'),
     );
   },
 };

@@ -33,7 +33,7 @@ export const contributorShare: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindow(question.plan, rows, (row) =>
-      ratioFigure(Number(row?.contributors ?? 0), Number(row?.present ?? 0), 'no-member-events'),
+      ratioFigure(row?.contributors ?? 0, row?.present ?? 0, 'no-member-events'),
     );
   },
 };

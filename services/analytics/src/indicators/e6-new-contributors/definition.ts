@@ -36,7 +36,7 @@ export const newContributors: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindow(question.plan, rows, (row) =>
-      countFigure(Number(row?.newcomers ?? 0), Number(row?.contributors ?? 0)),
+      countFigure(row?.newcomers ?? 0, row?.contributors ?? 0),
     );
   },
 };

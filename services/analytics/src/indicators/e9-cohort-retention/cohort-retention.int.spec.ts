@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../../test/analytics-database.ts';
-import { askIndicator, expectSameHowever } from '../../../test/ask-indicator.ts';
+import { askHowever, askIndicator } from '../../../test/ask-indicator.ts';
 import { createHistory } from '../../../test/history.ts';
 
 let database: AnalyticsDatabase;
@@ -40,9 +40,15 @@ describe('E9 cohort retention', () => {
   });
 
   it('waits until the later period is over', async () => {
-    const early = await askIndicator(database, 'E9', tell('early'), { ...SPAN, dataAsOf: '2024-02-29T23:59:59.999Z' });
+    const early = await askIndicator(database, 'E9', tell('early'), {
+      ...SPAN,
+      dataAsOf: '2024-02-29T23:59:59.999Z',
+    });
     expect(early[0]).toMatchObject({ value: null, nullReason: 'not-matured', n: 3 });
-    const due = await askIndicator(database, 'E9', tell('due'), { ...SPAN, dataAsOf: '2024-03-01T00:00:00.000Z' });
+    const due = await askIndicator(database, 'E9', tell('due'), {
+      ...SPAN,
+      dataAsOf: '2024-03-01T00:00:00.000Z',
+    });
     expect(due[0]).toMatchObject({ numerator: 1, denominator: 3 });
     const unknown = await askIndicator(database, 'E9', tell('unknown'), { ...SPAN, dataAsOf: null });
     expect(unknown[0]).toMatchObject({ value: null, nullReason: 'no-watermark' });
@@ -59,6 +65,7 @@ describe('E9 cohort retention', () => {
   });
 
   it('does not mind order, repetition and batches', async () => {
-    await expectSameHowever(database, 'E9', tell('however'), SPAN);
+    const { plain, however } = await askHowever(database, 'E9', tell('however'), SPAN);
+    expect(however).toEqual(plain);
   });
 });

@@ -2,7 +2,13 @@
 import { ACTIVE_ACTS } from '../act-groups.ts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
-import { NO_WATERMARK, nullFigure, ratioFigure, type Figure, type IndicatorDefinition } from '../indicator.ts';
+import {
+  NO_WATERMARK,
+  nullFigure,
+  ratioFigure,
+  type Figure,
+  type IndicatorDefinition,
+} from '../indicator.ts';
 import type { Period } from '../windows.ts';
 import { query } from './query.sql.ts';
 
@@ -48,7 +54,7 @@ export const cohortRetention: IndicatorDefinition = {
       },
     });
     const figures = figurePerWindow(question.plan, rows, (row) =>
-      ratioFigure(Number(row?.returned ?? 0), Number(row?.joined ?? 0), 'no-joiners'),
+      ratioFigure(row?.returned ?? 0, row?.joined ?? 0, 'no-joiners'),
     );
     return figures.map((figure, index) => judge(figure, later[index], question.dataAsOfMs));
   },

@@ -6,6 +6,11 @@ export interface Bin {
   readonly count: number;
 }
 
+/** A histogram from pairs of a value and its count, values rising. */
+export function fromPairs(pairs: readonly (readonly [value: number, count: number])[]): readonly Bin[] {
+  return pairs.map(([value, count]) => ({ value, count }));
+}
+
 /** Turns single values into a histogram with rising values. */
 export function toHistogram(values: Iterable<number>): readonly Bin[] {
   const counts = new Map<number, number>();

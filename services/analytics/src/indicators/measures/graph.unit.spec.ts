@@ -9,7 +9,9 @@ import { describe, expect, it } from 'vitest';
 import { measureGini, toHistogram } from './distribution.ts';
 import { findLargestComponent, measureDensity, measureReciprocity, type EdgeList } from './graph.ts';
 
-function listEdges(pairs: Iterable<readonly [string | number, string | number]>): EdgeList & { people: number } {
+function listEdges(
+  pairs: Iterable<readonly [string | number, string | number]>,
+): EdgeList & { people: number } {
   const numbers = new Map<string, number>();
   const numberOf = (name: string | number): number => {
     const known = numbers.get(String(name)) ?? numbers.size;
@@ -29,7 +31,13 @@ const pairs = fc.array(fc.tuple(fc.nat(25), fc.nat(25)), { maxLength: 60 });
 
 describe('reciprocity', () => {
   it('counts both directions of a mutual tie, and neither loops nor repetitions', () => {
-    const edges = listEdges([['a', 'b'], ['b', 'a'], ['b', 'a'], ['a', 'c'], ['c', 'c']]);
+    const edges = listEdges([
+      ['a', 'b'],
+      ['b', 'a'],
+      ['b', 'a'],
+      ['a', 'c'],
+      ['c', 'c'],
+    ]);
     expect(measureReciprocity(edges)).toEqual({ mutual: 2, ties: 3 });
   });
 
@@ -40,13 +48,23 @@ describe('reciprocity', () => {
 
 describe('the largest component', () => {
   it('follows ties in either direction', async () => {
-    expect(await findLargestComponent(listEdges([['a', 'b'], ['c', 'b'], ['d', 'e']]))).toBe(3);
+    expect(
+      await findLargestComponent(
+        listEdges([
+          ['a', 'b'],
+          ['c', 'b'],
+          ['d', 'e'],
+        ]),
+      ),
+    ).toBe(3);
     expect(await findLargestComponent({ sources: [], targets: [] })).toBe(0);
   });
 
   it('does not mind a chain of a hundred thousand', async () => {
     const chain = Array.from({ length: 100_000 }, (_, index) => index);
-    expect(await findLargestComponent({ sources: chain, targets: chain.map((index) => index + 1) })).toBe(100_001);
+    expect(await findLargestComponent({ sources: chain, targets: chain.map((index) => index + 1) })).toBe(
+      100_001,
+    );
   });
 
   it('is the one graphology finds', async () => {
@@ -78,8 +96,9 @@ describe.skipIf(smallGraphs === null)('published tables of small-graphs', () => 
       .slice(1)
       .map((line) => line.split(','))
       .map(([from = '', to = '']) => [from, to] as const);
-  const expected: Record<string, Record<string, number>> =
-    smallGraphs === null ? {} : JSON.parse(readFileSync(`${smallGraphs}/expected.json`, 'utf8'));
+  const expected: Record<string, Record<string, number>> = smallGraphs === null
+    ? {}
+    : JSON.parse(readFileSync(`${smallGraphs}/expected.json`, 'utf8'));
 
   it('Zachary’s karate club: nodes, edges, largest component, fill, Gini of degree', async () => {
     const published = expected['zachary_karate'] ?? {};

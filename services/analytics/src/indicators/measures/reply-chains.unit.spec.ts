@@ -6,7 +6,12 @@ const none = null;
 describe('replies to replies', () => {
   it('belong to the thread their parents lead to, however far', () => {
     // 1 hangs on a reply of the thread opened at 100; 2 on 1, 3 on 2.
-    const chains = { replies: [3, 2, 1], parents: [2, 1, 9], at: [130, 120, 110], parentThreadOpened: [none, none, 100] };
+    const chains = {
+      replies: [3, 2, 1],
+      parents: [2, 1, 9],
+      at: [130, 120, 110],
+      parentThreadOpened: [none, none, 100],
+    };
     expect(findThreadOpenings(chains, 0)).toEqual([100, 100, 100]);
   });
 
@@ -16,7 +21,12 @@ describe('replies to replies', () => {
   });
 
   it('hang on nothing in a circle, and so does what hangs on the circle', () => {
-    const chains = { replies: [1, 2, 3], parents: [2, 1, 1], at: [1, 2, 3], parentThreadOpened: [none, none, none] };
+    const chains = {
+      replies: [1, 2, 3],
+      parents: [2, 1, 1],
+      at: [1, 2, 3],
+      parentThreadOpened: [none, none, none],
+    };
     expect(findThreadOpenings(chains, 0)).toEqual([null, null, null]);
   });
 

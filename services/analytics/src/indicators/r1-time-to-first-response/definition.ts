@@ -51,9 +51,10 @@ export const timeToFirstResponse: IndicatorDefinition = {
 };
 
 function toFigure(row: Row | undefined, dataAsOfMs: number | null): Figure {
-  const n = Number(row?.needs ?? 0);
-  const events = Number(row?.answered ?? 0);
-  if (row === undefined) return { ...nullFigure('no-needs'), events, censored: 0, parts: [toP90(null, 'no-needs')] };
+  const n = row?.needs ?? 0;
+  const events = row?.answered ?? 0;
+  if (row === undefined)
+    return { ...nullFigure('no-needs'), events, censored: 0, parts: [toP90(null, 'no-needs')] };
   const counts = { n, events, censored: n - events };
   if (dataAsOfMs === null)
     return { ...nullFigure('no-watermark'), ...counts, parts: [toP90(null, 'no-watermark')] };
@@ -68,7 +69,7 @@ function toFigure(row: Row | undefined, dataAsOfMs: number | null): Figure {
 }
 
 function toHours(durationMs: number | null): number | null {
-  return durationMs === null ? null : Number(durationMs) / HOUR_MS;
+  return durationMs === null ? null : durationMs / HOUR_MS;
 }
 
 function toP90(value: number | null, reason: string): Figure['parts'][number] {

@@ -42,7 +42,7 @@ export const unansweredRate: IndicatorDefinition = {
       parameters: { ...toParameters(question), patience: PATIENCE_MS, dataAsOf: dataAsOfMs },
     });
     return figurePerWindow(plan, rows, (row) =>
-      ratioFigure(Number(row?.unanswered ?? 0), Number(row?.matured ?? 0), 'no-matured-needs'),
+      ratioFigure(row?.unanswered ?? 0, row?.matured ?? 0, 'no-matured-needs'),
     );
   },
 };

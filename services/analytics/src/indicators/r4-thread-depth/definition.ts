@@ -62,11 +62,7 @@ export const threadDepth: IndicatorDefinition = {
     return figurePerWindow(plan, rows, (row) => {
       const more = chained[index] ?? 0;
       index += 1;
-      return toFigure(
-        Number(row?.threads ?? 0),
-        Number(row?.replies ?? 0) + more,
-        Number(row?.nested ?? 0) + more,
-      );
+      return toFigure(row?.threads ?? 0, (row?.replies ?? 0) + more, (row?.nested ?? 0) + more);
     });
   },
 };
@@ -87,8 +83,8 @@ async function countChained(
     {
       replies: row.numbers.slice(0, row.at.length),
       parents: row.numbers.slice(row.at.length),
-      at: row.at.map(Number),
-      parentThreadOpened: row.openings.map((opened) => (Number(opened) === NOWHERE ? null : Number(opened))),
+      at: row.at,
+      parentThreadOpened: row.openings.map((opened) => (opened === NOWHERE ? null : opened)),
     },
     CLOCK_SKEW_MS,
   );

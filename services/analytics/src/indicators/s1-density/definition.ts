@@ -35,8 +35,8 @@ export const density: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindowWithMembers(question.plan, rows, (row, members) => {
-      const people = members + Number(row?.outsiders ?? 0);
-      const { ties, possible } = measureDensity(Number(row?.ties ?? 0), people);
+      const people = members + (row?.outsiders ?? 0);
+      const { ties, possible } = measureDensity(row?.ties ?? 0, people);
       if (possible === 0) return nullFigure('too-few-people', people);
       return ratioFigure(ties, possible, 'too-few-people', people);
     });

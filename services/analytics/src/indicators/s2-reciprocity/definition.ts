@@ -22,7 +22,10 @@ export const reciprocity: IndicatorDefinition = {
   unit: 'share',
   range: '0 to 1',
   n: 'people with a tie in W',
-  notes: ['An edge is mutual when its reverse is in the graph of the same window; both count.', ...TIE_NOTES.slice(0, 2)],
+  notes: [
+    'An edge is mutual when its reverse is in the graph of the same window; both count.',
+    ...TIE_NOTES.slice(0, 2),
+  ],
   source: 'Social network analysis',
   topics: ['copse.activity', 'copse.membership'],
   acts: TIE_SOURCE_ACTS,
@@ -34,7 +37,7 @@ export const reciprocity: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindow(question.plan, rows, (row) =>
-      ratioFigure(Number(row?.mutual ?? 0), Number(row?.ties ?? 0), 'no-ties', Number(row?.people ?? 0)),
+      ratioFigure(row?.mutual ?? 0, row?.ties ?? 0, 'no-ties', row?.people ?? 0),
     );
   },
 };

@@ -23,7 +23,10 @@ export const giantComponent: IndicatorDefinition = {
   unit: 'share',
   range: '0 to 1',
   n: 'members at the end of W and everybody else in its graph (isolates count)',
-  notes: ['The direction of a tie does not matter; without any tie everybody is a component of one.', ...TIE_NOTES],
+  notes: [
+    'The direction of a tie does not matter; without any tie everybody is a component of one.',
+    ...TIE_NOTES,
+  ],
   source: 'Social network analysis',
   topics: ['copse.activity', 'copse.membership'],
   acts: TIE_SOURCE_ACTS,
@@ -36,10 +39,10 @@ export const giantComponent: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     const largest = new Map<number, number>();
-    for (const row of rows) largest.set(Number(row.start), await findLargestComponent(toPairs(row.ends)));
+    for (const row of rows) largest.set(row.start, await findLargestComponent(toPairs(row.ends)));
     return figurePerWindowWithMembers(question.plan, rows, (row, members) => {
-      const people = members + Number(row?.outsiders ?? 0);
-      const tied = row === undefined ? 0 : (largest.get(Number(row.start)) ?? 0);
+      const people = members + (row?.outsiders ?? 0);
+      const tied = row === undefined ? 0 : (largest.get(row.start) ?? 0);
       return ratioFigure(Math.max(tied, Math.min(people, 1)), people, 'no-people');
     });
   },

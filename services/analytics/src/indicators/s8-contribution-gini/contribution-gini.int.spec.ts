@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../../test/analytics-database.ts';
-import { askIndicator, expectSameHowever } from '../../../test/ask-indicator.ts';
+import { askHowever, askIndicator } from '../../../test/ask-indicator.ts';
 import { createHistory } from '../../../test/history.ts';
 
 let database: AnalyticsDatabase;
@@ -17,7 +17,8 @@ function tell(tenant: string) {
   history.link('ada', 'ada');
   history.link('ada', 'ada-at-work');
   const give = (by: string, times: number): void => {
-    for (let day = 1; day <= times; day += 1) history.act({ by, act: 'create', at: `2024-03-0${day}T10:00:00Z` });
+    for (let day = 1; day <= times; day += 1)
+      history.act({ by, act: 'create', at: `2024-03-0${day}T10:00:00Z` });
   };
   give('ada', 3);
   give('ada-at-work', 2);
@@ -43,6 +44,7 @@ describe('S8 contribution Gini', () => {
   });
 
   it('does not mind order, repetition and batches', async () => {
-    await expectSameHowever(database, 'S8', tell('however'), { ...MARCH, grain: 'day' });
+    const { plain, however } = await askHowever(database, 'S8', tell('however'), { ...MARCH, grain: 'day' });
+    expect(however).toEqual(plain);
   });
 });

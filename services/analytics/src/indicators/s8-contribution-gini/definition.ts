@@ -3,7 +3,7 @@ import { CONTRIBUTION_ACTS } from '../act-groups.ts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
-import { measureGini, sumCounts } from '../measures/distribution.ts';
+import { fromPairs, measureGini, sumCounts } from '../measures/distribution.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -37,7 +37,7 @@ export const contributionGini: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindow(question.plan, rows, (row) => {
-      const histogram = (row?.bins ?? []).map(([value, count]) => ({ value: Number(value), count: Number(count) }));
+      const histogram = fromPairs(row?.bins ?? []);
       const { numerator, denominator } = measureGini(histogram);
       return ratioFigure(numerator, denominator, 'no-contributions', sumCounts(histogram));
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../../test/analytics-database.ts';
-import { askIndicator, expectSameHowever } from '../../../test/ask-indicator.ts';
+import { askHowever, askIndicator } from '../../../test/ask-indicator.ts';
 import { createHistory } from '../../../test/history.ts';
 
 let database: AnalyticsDatabase;
@@ -15,7 +15,8 @@ const SPAN = { from: '2024-03-01', to: '2024-05-01', grain: 'month' } as const;
 function tell(tenant: string) {
   const history = createHistory({ tenant });
   const give = (by: string, month: string, times: number): void => {
-    for (let day = 1; day <= times; day += 1) history.act({ by, act: 'answer', at: `2024-${month}-0${day}T10:00:00Z` });
+    for (let day = 1; day <= times; day += 1)
+      history.act({ by, act: 'answer', at: `2024-${month}-0${day}T10:00:00Z` });
   };
   give('ada', '03', 3);
   give('bob', '03', 2);
@@ -42,6 +43,7 @@ describe('S9 absence factor', () => {
   });
 
   it('does not mind order, repetition and batches', async () => {
-    await expectSameHowever(database, 'S9', tell('however'), SPAN);
+    const { plain, however } = await askHowever(database, 'S9', tell('however'), SPAN);
+    expect(however).toEqual(plain);
   });
 });

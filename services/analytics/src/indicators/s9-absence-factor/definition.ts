@@ -3,7 +3,7 @@ import { CONTRIBUTION_ACTS } from '../act-groups.ts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { countFigure, nullFigure, type IndicatorDefinition } from '../indicator.ts';
-import { measureAbsenceFactor, sumCounts } from '../measures/distribution.ts';
+import { fromPairs, measureAbsenceFactor, sumCounts } from '../measures/distribution.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -34,7 +34,7 @@ export const absenceFactor: IndicatorDefinition = {
       parameters: toParameters(question),
     });
     return figurePerWindow(question.plan, rows, (row) => {
-      const histogram = (row?.bins ?? []).map(([value, count]) => ({ value: Number(value), count: Number(count) }));
+      const histogram = fromPairs(row?.bins ?? []);
       const needed = measureAbsenceFactor(histogram);
       return needed === null ? nullFigure('no-contributions') : countFigure(needed, sumCounts(histogram));
     });

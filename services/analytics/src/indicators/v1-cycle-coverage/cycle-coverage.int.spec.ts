@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../../test/analytics-database.ts';
-import { askIndicator, expectSameHowever } from '../../../test/ask-indicator.ts';
+import { askHowever, askIndicator } from '../../../test/ask-indicator.ts';
 import { createHistory } from '../../../test/history.ts';
 
 let database: AnalyticsDatabase;
@@ -57,7 +57,11 @@ describe('V1 cycle coverage', () => {
       recordedAt: '2024-03-31T23:00:00.000Z',
       steps: [{ cycle: 'strategic' }],
     });
-    const figures = await askIndicator(database, 'V1', history, { from: '2024-03-01', to: '2024-05-01', grain: 'month' });
+    const figures = await askIndicator(database, 'V1', history, {
+      from: '2024-03-01',
+      to: '2024-05-01',
+      grain: 'month',
+    });
     expect(figures.map(({ numerator }) => numerator)).toEqual([1, 0]);
   });
 
@@ -67,6 +71,7 @@ describe('V1 cycle coverage', () => {
   });
 
   it('does not mind order, repetition and batches', async () => {
-    await expectSameHowever(database, 'V1', tell('however'), { ...MARCH, grain: 'week' });
+    const { plain, however } = await askHowever(database, 'V1', tell('however'), { ...MARCH, grain: 'week' });
+    expect(however).toEqual(plain);
   });
 });

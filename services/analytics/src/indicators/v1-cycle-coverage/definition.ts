@@ -38,7 +38,7 @@ export const cycleCoverage: IndicatorDefinition = {
     });
     return figurePerWindow(question.plan, rows, (row) => {
       const covered = row?.cycles.filter((cycle) => cycles.includes(cycle)).length ?? 0;
-      return ratioFigure(covered, cycles.length, 'no-cycles', Number(row?.steps ?? 0));
+      return ratioFigure(covered, cycles.length, 'no-cycles', row?.steps ?? 0);
     });
   },
 };
