@@ -1,5 +1,5 @@
 // The port. Everything that publishes or consumes knows this file and no broker. Both adapters pass the
-// one contract suite in ../test/bus-contract.ts. Delivery is at least once; the target makes it once.
+// one contract suite in ../test/bus-contract.spec.ts. Delivery is at least once; the target makes it once.
 import type { TopicDeclaration } from '@copse/contracts';
 
 /** The most bytes a record's key and value may have together, on either bus. */
@@ -138,7 +138,9 @@ export class MissingTopicError extends Error {
   override readonly name = 'MissingTopicError';
   readonly topics: readonly string[];
   constructor(topics: readonly string[], where: string) {
-    super(`missing topic${topics.length > 1 ? 's' : ''} ${topics.join(', ')} at ${where}; run "copse topics ensure"`);
+    super(
+      `missing topic${topics.length > 1 ? 's' : ''} ${topics.join(', ')} at ${where}; run "copse topics ensure"`,
+    );
     this.topics = topics;
   }
 }

@@ -25,12 +25,12 @@ export {
   type EmbeddedBusOptions,
 } from './embedded/embedded-bus.ts';
 export type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumer/consumed.ts';
-export {
-  createEventConsumer,
-  type ConsumerProgress,
-  type EventConsumer,
-  type EventConsumerOptions,
-} from './consumer/event-consumer.ts';
+export { createEventConsumer } from './consumer/event-consumer.ts';
+export type {
+  ConsumerProgress,
+  EventConsumer,
+  EventConsumerOptions,
+} from './consumer/event-consumer-options.ts';
 export type { EventUpcaster } from './consumer/event-reader.ts';
 export { EventsRefusedError, type EventRefusal } from './consumer/flush.ts';
 export { keepConsuming } from './consumer/keep-consuming.ts';

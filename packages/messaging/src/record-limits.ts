@@ -10,8 +10,11 @@ export function requireSendable(topic: string, record: OutgoingRecord, partition
       `a record for ${topic} has ${measure(record)} bytes with its key, at most ${RECORD_BYTES_MAX} are possible; nothing of its call was sent`,
     );
   const { partition } = record;
-  if (partition === undefined || (Number.isInteger(partition) && partition >= 0 && partition < partitions)) return;
-  throw new RangeError(`topic ${topic} has partitions 0 to ${partitions - 1}, but a record names partition ${partition}`);
+  if (partition === undefined || (Number.isInteger(partition) && partition >= 0 && partition < partitions))
+    return;
+  throw new RangeError(
+    `topic ${topic} has partitions 0 to ${partitions - 1}, but a record names partition ${partition}`,
+  );
 }
 
 function measure(record: OutgoingRecord): number {

@@ -45,7 +45,10 @@ export interface Recorder {
 }
 
 /** Subscribes and keeps everything. */
-export async function record(bus: Bus, options: Partial<SubscriptionOptions> & { topics: readonly string[] }): Promise<Recorder> {
+export async function record(
+  bus: Bus,
+  options: Partial<SubscriptionOptions> & { topics: readonly string[] },
+): Promise<Recorder> {
   const kept: Omit<Recorder, 'subscription'> = {
     records: [],
     highWatermarks: new Map(),

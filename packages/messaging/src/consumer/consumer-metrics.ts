@@ -19,7 +19,11 @@ export interface ConsumerMetrics {
 
 /** Registers the metrics of a group. */
 export function createConsumerMetrics(metrics: Metrics, group: string): ConsumerMetrics {
-  const events = metrics.counter({ name: 'copse_consumer_events_total', help: 'Valid events taken in', labelNames });
+  const events = metrics.counter({
+    name: 'copse_consumer_events_total',
+    help: 'Valid events taken in',
+    labelNames,
+  });
   const skipped = metrics.counter({
     name: 'copse_consumer_skipped_total',
     help: 'Records left out',
@@ -30,7 +34,11 @@ export function createConsumerMetrics(metrics: Metrics, group: string): Consumer
     help: 'Records put aside in the dead-letter topic',
     labelNames: [...labelNames, 'code'],
   });
-  const lag = metrics.gauge({ name: 'copse_consumer_lag_records', help: 'Records known and not flushed yet', labelNames });
+  const lag = metrics.gauge({
+    name: 'copse_consumer_lag_records',
+    help: 'Records known and not flushed yet',
+    labelNames,
+  });
   const failures = metrics.counter({
     name: 'copse_consumer_flush_failures_total',
     help: 'Flushes and commits that failed and were tried again',

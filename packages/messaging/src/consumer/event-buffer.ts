@@ -1,6 +1,5 @@
 // What was read and not yet flushed, over all partitions: events, the newest markers, refused records, and
 // how far each partition has come. A revoked partition can be taken out again without a trace.
-import type { PublicEvent } from '@copse/contracts';
 import type { TopicPartition, TopicPartitionOffset } from '../bus.ts';
 import type { ConsumedEvent, ConsumedMarker } from './consumed.ts';
 import type { RefusedRecord } from './dead-letters.ts';
@@ -24,7 +23,7 @@ export function createEventBuffer(): EventBuffer {
 }
 
 /** Adds an event. */
-export function addEvent(buffer: EventBuffer, event: ConsumedEvent<PublicEvent>): void {
+export function addEvent(buffer: EventBuffer, event: ConsumedEvent): void {
   buffer.events.push(event);
   buffer.bytes += event.value.length;
 }

@@ -1,79 +1,20 @@
 // The consumer of public events. Records go through the steps into one buffer over all partitions; a full
 // or old buffer is flushed to the handler, and only then are its offsets committed. While a flush is under
 // way the next buffer fills, and reading pauses when that one is full too: memory is bounded.
-import { DEAD_LETTER_TOPIC } from '@copse/contracts';
-import type { Logger, Metrics } from '@copse/observability';
-import type { Bus, IncomingBatch, IncomingRecord, Subscription, TopicPartition, TopicPartitionOffset } from '../bus.ts';
-import type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumed.ts';
+import { DEAD_LETTER_TOPIC, TOPICS } from '@copse/contracts';
+import { MissingTopicError, type IncomingBatch, type Subscription, type TopicPartition } from '../bus.ts';
+import type { EventSchemas } from './consumed.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from './consumer-metrics.ts';
 import { composeDeadLetter } from './dead-letters.ts';
 import { createEventBuffer, withoutPartitions, type EventBuffer } from './event-buffer.ts';
-import type { EventUpcaster } from './event-reader.ts';
+import type { EventConsumer, EventConsumerOptions } from './event-consumer-options.ts';
 import { startFlush, type Flush } from './flush.ts';
 import { createLagBook, type LagBook } from './lag-book.ts';
 import { createOffsetCommitter, type OffsetCommitter } from './offset-committer.ts';
 import { createRecordSteps } from './record-steps.ts';
-import type { StepResult } from './step-result.ts';
 
 const BUFFER_BYTES_MAX = 64 * 1_048_576;
 const STOP_TIMEOUT_MS = 5_000;
-
-export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchemas> {
-  readonly bus: Bus;
-  readonly groupId: string;
-  readonly topics: readonly string[];
-  /** The public types this consumer takes in; others of the context are counted and left out. */
-  readonly schemas: Schemas;
-  readonly upcasters?: Readonly<Record<string, EventUpcaster>>;
-  /**
-   * A cheap look at a record's bytes before anything is parsed, for a consumer that needs few of a topic's
-   * events; false counts it and leaves it out. Markers are not asked about.
-   */
-  isWanted?(record: IncomingRecord): boolean;
-  /** Looks at a valid event before it is buffered; synchronous and pure. A throw puts the event aside. */
-  handle?(consumed: ConsumedEvent<EventOf<Schemas>>): StepResult<void>;
-  /**
-   * Makes events durable in the target, at most `maxRows` a call, in order per partition. `position` says
-   * where reading would go on after them. A rejection is tried again without end, with growing waits, unless
-   * it is an EventsRefusedError. The same events may come again after a crash.
-   */
-  onEvents(events: readonly ConsumedEvent<EventOf<Schemas>>[], position: readonly TopicPartitionOffset[]): Promise<void>;
-  /** The newest marker of each partition and source, after the events before it are durable. */
-  onMarkers?(markers: readonly ConsumedMarker[]): Promise<void>;
-  /** The subscription ended by itself: the process should exit and be restarted. */
-  onCrash?(error: Error): void;
-  /** Where a group without committed offsets begins. Default `earliest`. */
-  readonly from?: 'earliest' | 'latest';
-  /** Events a flush hands over at most. */
-  readonly maxRows: number;
-  /** How long the first event of a buffer waits at most. */
-  readonly maxWaitMs: number;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
-
-/** How a consumer is getting on. */
-export interface ConsumerProgress {
-  readonly assignedPartitions: number;
-  /** Records known and not flushed yet. */
-  readonly lag: number;
-  /** Milliseconds since the epoch; null before the first commit. */
-  readonly lastCommitAt: number | null;
-  /** Seconds without progress while there was lag. Liveness: unhealthy above a bound of the caller's. */
-  readonly stuckSeconds: number;
-  readonly bufferedEvents: number;
-  /** Why the flush under way fails; null when it does not. */
-  readonly failure: string | null;
-  readonly crashed: boolean;
-}
-
-export interface EventConsumer {
-  /** Joins the group. Rejects where a topic is missing or the bus is away. */
-  start(): Promise<void>;
-  /** Flushes and commits what is buffered, for five seconds at most, then leaves the group. */
-  stop(): Promise<void>;
-  progress(): ConsumerProgress;
-}
 
 interface Consumer {
   readonly options: EventConsumerOptions;
@@ -100,10 +41,11 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
   given: EventConsumerOptions<Schemas>,
 ): EventConsumer {
   // Inside, events are PublicEvent; that they are of the given schemas is what the validate step checked.
-  const consumer = createConsumer(given as unknown as EventConsumerOptions);
+  const consumer = createConsumer(given);
   const { options, lagBook, committer } = consumer;
   return {
     async start() {
+      await requireDeadLetterTopic(options);
       const subscription = await options.bus.subscribe({
         groupId: options.groupId,
         topics: options.topics,
@@ -128,6 +70,13 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
   };
 }
 
+/** What cannot be taken in needs a place to go before anything is read. */
+async function requireDeadLetterTopic({ bus }: EventConsumerOptions): Promise<void> {
+  const declared = TOPICS.filter((topic) => topic.name === DEAD_LETTER_TOPIC);
+  const missing = await bus.administration.missingTopics(declared);
+  if (missing.length > 0) throw new MissingTopicError(missing, 'the bus');
+}
+
 function createConsumer(options: EventConsumerOptions): Consumer {
   const metrics = createConsumerMetrics(options.metrics, options.groupId);
   const ending = new AbortController();
@@ -136,11 +85,21 @@ function createConsumer(options: EventConsumerOptions): Consumer {
     metrics,
     ending,
     lagBook: createLagBook(),
-    take: createRecordSteps({ schemas: options.schemas, upcasters: options.upcasters, isWanted: options.isWanted, handle: options.handle, metrics }),
+    take: createRecordSteps({
+      schemas: options.schemas,
+      upcasters: options.upcasters,
+      isWanted: options.isWanted,
+      handle: options.handle,
+      metrics,
+    }),
     committer: createOffsetCommitter({
       signal: ending.signal,
       onCommitted: (atMs) => metrics.setLastCommit(atMs),
-      onStale: (error) => options.logger.info({ groupId: options.groupId, reason: error.message }, 'partitions changed hands before a commit'),
+      onStale: (error) =>
+        options.logger.info(
+          { groupId: options.groupId, reason: error.message },
+          'partitions changed hands before a commit',
+        ),
       onFailure: (error, attempt) => reportFailure(consumer, error, attempt),
     }),
     subscribed: Promise.withResolvers(),
@@ -202,7 +161,10 @@ function beginFlush(consumer: Consumer): void {
       signal: consumer.ending.signal,
       publishDeadLetters: async (refused) => {
         const at = new Date();
-        await bus.publish(DEAD_LETTER_TOPIC, refused.map((record) => composeDeadLetter(groupId, record, at)));
+        await bus.publish(
+          DEAD_LETTER_TOPIC,
+          refused.map((record) => composeDeadLetter(groupId, record, at)),
+        );
         for (const { topic, refusal } of refused) consumer.metrics.countDeadLetter(topic, refusal.code);
       },
       onEvents: async (events, position) => await onEvents(events, position),
@@ -249,7 +211,8 @@ function reportFailure(consumer: Consumer, error: unknown, attempt: number): voi
   consumer.metrics.countFlushFailure();
   const { groupId, logger } = consumer.options;
   // The first failures tell what is wrong; then one a minute tells that it still is.
-  if (attempt <= 3 || attempt % 12 === 0) logger.warn({ err: error, groupId, attempt }, 'a flush failed; trying again');
+  if (attempt <= 3 || attempt % 12 === 0)
+    logger.warn({ err: error, groupId, attempt }, 'a flush failed; trying again');
 }
 
 function crash(consumer: Consumer, cause: unknown): void {
@@ -257,7 +220,10 @@ function crash(consumer: Consumer, cause: unknown): void {
   consumer.crashed = true;
   consumer.ending.abort();
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  consumer.options.logger.error({ err: error, groupId: consumer.options.groupId }, 'the consumer ended; restart the process');
+  consumer.options.logger.error(
+    { err: error, groupId: consumer.options.groupId },
+    'the consumer ended; restart the process',
+  );
   consumer.options.onCrash?.(error);
 }
 

@@ -48,9 +48,17 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     if (!isEnvelope.Check(parsed)) return refuse('validate', 'envelope', describeErrors(isEnvelope, parsed));
     const context = options.contextOf(topic);
     if (context !== undefined && !type.startsWith(`copse.${context}.`))
-      return refuse('validate', 'foreign-type', `${type} has no place in ${topic}, which holds copse.${context}.*`);
+      return refuse(
+        'validate',
+        'foreign-type',
+        `${type} has no place in ${topic}, which holds copse.${context}.*`,
+      );
     if (bases.has(baseOf(type)))
-      return refuse('validate', 'unknown-version', `this program does not know ${type}; redrive it after an upgrade`);
+      return refuse(
+        'validate',
+        'unknown-version',
+        `this program does not know ${type}; redrive it after an upgrade`,
+      );
     return drop('unknown-type');
   }
 
@@ -60,15 +68,25 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     try {
       return proceed(upcaster(event));
     } catch (error) {
-      return refuse('upcast', 'upcast-failed', shorten(error instanceof Error ? error.message : String(error)));
+      return refuse(
+        'upcast',
+        'upcast-failed',
+        shorten(error instanceof Error ? error.message : String(error)),
+      );
     }
   }
 
   return (topic, record) => {
     if (record.value === null)
-      return options.isCompacted(topic) ? drop('tombstone') : refuse('parse', 'null-value', 'the record has no value');
+      return options.isCompacted(topic)
+        ? drop('tombstone')
+        : refuse('parse', 'null-value', 'the record has no value');
     if (record.value.length > EVENT_BYTES_MAX)
-      return refuse('parse', 'oversize', `the value has ${record.value.length} bytes, at most ${EVENT_BYTES_MAX} are read`);
+      return refuse(
+        'parse',
+        'oversize',
+        `the value has ${record.value.length} bytes, at most ${EVENT_BYTES_MAX} are read`,
+      );
     const parsed = parseJson(record.value);
     if (parsed.kind !== 'ok') return parsed;
     const valid = validate(topic, record, parsed.value);
@@ -94,7 +112,9 @@ export function parseJson(value: Buffer): StepResult<object> {
 /** What a validator holds against a value: paths and rules, never the value itself. */
 export function describeErrors(validator: Validator, value: unknown): string {
   const errors = validator.Errors(value);
-  const shown = errors.slice(0, ERRORS_SHOWN_MAX).map((error) => `${error.instancePath || '/'} ${error.message}`);
+  const shown = errors
+    .slice(0, ERRORS_SHOWN_MAX)
+    .map((error) => `${error.instancePath || '/'} ${error.message}`);
   const more = errors.length > shown.length ? `; ${errors.length - shown.length} more` : '';
   return shorten(shown.join('; ') + more);
 }
@@ -112,7 +132,11 @@ function baseOf(type: string): string {
 function refuseForeignKey(record: IncomingRecord, event: PublicEvent): Refusal | undefined {
   const expected = recordKey(event.tenantid, event.subject);
   if (record.key !== null && record.key.toString('utf8') === expected) return undefined;
-  return refuse('validate', 'key-mismatch', 'the record key does not name the tenant and stream of the event');
+  return refuse(
+    'validate',
+    'key-mismatch',
+    'the record key does not name the tenant and stream of the event',
+  );
 }
 
 function shorten(text: string): string {

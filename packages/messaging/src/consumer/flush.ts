@@ -113,7 +113,12 @@ export function startFlush(deps: FlushDeps, buffer: EventBuffer): Flush {
 function asRefusedRecord({ event, code, reason }: EventRefusal): RefusedRecord {
   const { topic, partition, offset, value } = event;
   const key = Buffer.from(`${event.event.tenantid}/${event.event.subject}`, 'utf8');
-  return { topic, partition, record: { offset, key, value, timestampMs: 0 }, refusal: refuse('buffer', code, reason) };
+  return {
+    topic,
+    partition,
+    record: { offset, key, value, timestampMs: 0 },
+    refusal: refuse('buffer', code, reason),
+  };
 }
 
 /** The offset after the last of these events, by partition. */

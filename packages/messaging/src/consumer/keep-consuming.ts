@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@copse/observability';
 import { BusUnreachableError } from '../bus.ts';
-import type { EventConsumer } from './event-consumer.ts';
+import type { EventConsumer } from './event-consumer-options.ts';
 
 const PAUSE_MS = 2_000;
 

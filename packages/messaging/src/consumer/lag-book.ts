@@ -26,7 +26,8 @@ export function createLagBook(): LagBook {
   const lag = (topic?: string): number => {
     let records = 0n;
     for (const entry of partitions.values())
-      if (topic === undefined || entry.topic === topic) records += entry.end > entry.done ? entry.end - entry.done : 0n;
+      if (topic === undefined || entry.topic === topic)
+        records += entry.end > entry.done ? entry.end - entry.done : 0n;
     return Number(records);
   };
   return {
@@ -34,7 +35,8 @@ export function createLagBook(): LagBook {
       if (lag() === 0) lastProgressMs = Date.now();
       const first = batch.records[0]?.offset ?? batch.highWatermark;
       const entry = partitions.get(keyOf(batch));
-      if (entry === undefined) partitions.set(keyOf(batch), { topic: batch.topic, end: batch.highWatermark, done: first });
+      if (entry === undefined)
+        partitions.set(keyOf(batch), { topic: batch.topic, end: batch.highWatermark, done: first });
       else entry.end = batch.highWatermark;
     },
     finish(position) {

@@ -20,6 +20,7 @@ export function readMarker(record: IncomingRecord): StepResult<WatermarkMarker |
   if (record.value === null) return refuse('parse', 'null-value', 'the marker has no value');
   const parsed = parseJson(record.value);
   if (parsed.kind !== 'ok') return parsed;
-  if (!validator.Check(parsed.value)) return refuse('validate', 'bad-marker', describeErrors(validator, parsed.value));
+  if (!validator.Check(parsed.value))
+    return refuse('validate', 'bad-marker', describeErrors(validator, parsed.value));
   return proceed(parsed.value as WatermarkMarker | RebuildEndMarker);
 }

@@ -1,7 +1,12 @@
 // Commits what was flushed. Positions that only markers moved may wait a little, since nothing is lost by
 // reading a marker twice; everything else is committed at once.
 import { setTimeout as delay } from 'node:timers/promises';
-import { StaleAssignmentError, type Subscription, type TopicPartition, type TopicPartitionOffset } from '../bus.ts';
+import {
+  StaleAssignmentError,
+  type Subscription,
+  type TopicPartition,
+  type TopicPartitionOffset,
+} from '../bus.ts';
 
 /** How rarely positions that only markers moved are committed. */
 const MARKER_COMMIT_MS = 2_000;

@@ -1,5 +1,5 @@
 // Takes a batch through the steps into a buffer: marker or event, parse, validate, upcast, handle, buffer.
-import { TOPICS, TOPIC_OF_CONTEXT, type PublicEvent } from '@copse/contracts';
+import { TOPICS, TOPIC_OF_CONTEXT } from '@copse/contracts';
 import type { IncomingBatch, IncomingRecord } from '../bus.ts';
 import type { ConsumedEvent, EventSchemas } from './consumed.ts';
 import type { ConsumerMetrics } from './consumer-metrics.ts';
@@ -17,11 +17,17 @@ export interface RecordStepsOptions {
 }
 
 /** Makes the function that takes a batch into a buffer. Nothing of a batch can stop it. */
-export function createRecordSteps(options: RecordStepsOptions): (batch: IncomingBatch, buffer: EventBuffer) => void {
+export function createRecordSteps(
+  options: RecordStepsOptions,
+): (batch: IncomingBatch, buffer: EventBuffer) => void {
   const { metrics } = options;
   const readEvent = createEventReader({ ...options, contextOf, isCompacted });
 
-  function takeEvent({ topic, partition }: IncomingBatch, record: IncomingRecord, buffer: EventBuffer): StepResult<void> {
+  function takeEvent(
+    { topic, partition }: IncomingBatch,
+    record: IncomingRecord,
+    buffer: EventBuffer,
+  ): StepResult<void> {
     if (options.isWanted?.(record) === false) return drop('not-wanted');
     const read = readEvent(topic, record);
     if (read.kind !== 'ok') return read;
@@ -49,7 +55,11 @@ export function createRecordSteps(options: RecordStepsOptions): (batch: Incoming
   };
 }
 
-function takeMarker({ topic, partition }: IncomingBatch, record: IncomingRecord, buffer: EventBuffer): StepResult<void> {
+function takeMarker(
+  { topic, partition }: IncomingBatch,
+  record: IncomingRecord,
+  buffer: EventBuffer,
+): StepResult<void> {
   const read = readMarker(record);
   if (read.kind !== 'ok') return read;
   addMarker(buffer, { topic, partition, offset: record.offset, marker: read.value });
@@ -57,7 +67,7 @@ function takeMarker({ topic, partition }: IncomingBatch, record: IncomingRecord,
 }
 
 function handleSafely(
-  handle: ((consumed: ConsumedEvent<PublicEvent>) => StepResult<void>) | undefined,
+  handle: ((consumed: ConsumedEvent) => StepResult<void>) | undefined,
   consumed: ConsumedEvent,
 ): StepResult<void> {
   if (handle === undefined) return proceed(undefined);
@@ -68,7 +78,9 @@ function handleSafely(
   }
 }
 
-const contexts = new Map<string, string>(Object.entries(TOPIC_OF_CONTEXT).map(([context, topic]) => [topic, context]));
+const contexts = new Map<string, string>(
+  Object.entries(TOPIC_OF_CONTEXT).map(([context, topic]) => [topic, context]),
+);
 const compacted = new Set(TOPICS.filter((topic) => topic.compacted).map((topic) => topic.name));
 
 /** Rebuild topics are named after the topic they rebuild: `copse.activity.rebuild.<id>`. */

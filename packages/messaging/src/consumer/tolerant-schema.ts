@@ -10,6 +10,8 @@ export function tolerateUnknown(schema: Type.TSchema): Type.TSchema {
 function loosen(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(loosen);
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).filter(([name, value]) => !(name === 'additionalProperties' && value === false));
+  const entries = Object.entries(node).filter(
+    ([name, value]) => !(name === 'additionalProperties' && value === false),
+  );
   return Object.fromEntries(entries.map(([name, value]) => [name, loosen(value)]));
 }

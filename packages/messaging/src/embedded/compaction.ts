@@ -16,13 +16,18 @@ interface StoredBatch {
 }
 
 /** Compacts up to the partition's present end. Memory grows with the number of keys, not of records. */
-export async function compactPartition(sql: postgres.TransactionSql, topic: string, partition: number): Promise<void> {
+export async function compactPartition(
+  sql: postgres.TransactionSql,
+  topic: string,
+  partition: number,
+): Promise<void> {
   const [range] = await sql<{ ending: string }[]>`
     select next_offset::text as ending from bus_partitions where topic = ${topic} and partition = ${partition}`;
   if (range === undefined) return;
   const newest = new Map<string, bigint>();
   await visitBatches(sql, { topic, partition, ending: range.ending }, async (_batch, records) => {
-    for (const record of records) if (record.key !== null) newest.set(record.key.toString('latin1'), record.offset);
+    for (const record of records)
+      if (record.key !== null) newest.set(record.key.toString('latin1'), record.offset);
   });
   const dropTombstonesBefore = Date.now() - TOMBSTONE_KEPT_MS;
   let freed = 0;
@@ -54,7 +59,8 @@ async function visitBatches(
       from bus_batches where topic = ${range.topic} and partition = ${range.partition}
         and last_offset > ${after}::bigint and last_offset < ${range.ending}::bigint
       order by last_offset limit ${BATCHES_PER_READ}`;
-    for (const batch of batches) await visit(batch, decodeRecords(batch.records, BigInt(batch.first), batch.at));
+    for (const batch of batches)
+      await visit(batch, decodeRecords(batch.records, BigInt(batch.first), batch.at));
     const last = batches.at(-1);
     if (last === undefined) return;
     after = last.last;

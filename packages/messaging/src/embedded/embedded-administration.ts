@@ -1,7 +1,12 @@
 // Topics, lag and tracing on the embedded bus.
 import type { TopicDeclaration } from '@copse/contracts';
 import type postgres from 'postgres';
-import { TopicMismatchError, type BusAdministration, type IncomingRecord, type TopicPartition } from '../bus.ts';
+import {
+  TopicMismatchError,
+  type BusAdministration,
+  type IncomingRecord,
+  type TopicPartition,
+} from '../bus.ts';
 import { partitionOf } from '../partitioner.ts';
 import { decodeRecords } from './record-codec.ts';
 import type { TopicCatalogue } from './topic-catalogue.ts';
@@ -29,7 +34,9 @@ export function createEmbeddedAdministration(deps: {
 
     async groupLag(groupId, topics) {
       await deps.catalogue.require(topics);
-      const rows = await sql<{ topic: string; partition: number; committed: string | null; ending: string }[]>`
+      const rows = await sql<
+        { topic: string; partition: number; committed: string | null; ending: string }[]
+      >`
         select part.topic, part.partition, lease.committed_offset::text as committed, part.next_offset::text as ending
         from bus_partitions part left join bus_leases lease
           on lease.group_id = ${groupId} and lease.topic = part.topic and lease.partition = part.partition
@@ -44,7 +51,12 @@ export function createEmbeddedAdministration(deps: {
 
     async findByKey(topic, key, limit) {
       const known = (await deps.catalogue.require([topic])).get(topic);
-      return await findNewest(sql, { topic, key: Buffer.from(key, 'utf8'), limit, partitions: known?.partitions ?? 1 });
+      return await findNewest(sql, {
+        topic,
+        key: Buffer.from(key, 'utf8'),
+        limit,
+        partitions: known?.partitions ?? 1,
+      });
     },
   };
 }
@@ -105,7 +117,8 @@ async function findNewest(
     for (const row of rows) {
       const records = decodeRecords(row.records, BigInt(row.first), Math.floor(row.at)).reverse();
       for (const record of records)
-        if (found.length < limit && record.key !== null && key.equals(record.key)) found.push({ topic, partition, ...record });
+        if (found.length < limit && record.key !== null && key.equals(record.key))
+          found.push({ topic, partition, ...record });
     }
     if (found.length >= limit) break;
   }

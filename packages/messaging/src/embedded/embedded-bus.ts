@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from '@copse/observability';
 import { describeAddress, type MigrationSet, type PostgresConnection } from '@copse/postgres';
-import type { Bus, Subscription } from '../bus.ts';
+import type { Bus, Subscription, SubscriptionOptions } from '../bus.ts';
 import { createEmbeddedAdministration } from './embedded-administration.ts';
 import { createEmbeddedPublisher } from './embedded-publisher.ts';
 import { startEmbeddedSubscription } from './embedded-subscription.ts';
-import { describeFault } from './engine-faults.ts';
+import { inWords } from './engine-faults.ts';
 import { createPartitionLeases } from './partition-leases.ts';
 import { startRetention } from './retention.ts';
 import { createTopicCatalogue } from './topic-catalogue.ts';
@@ -43,26 +43,36 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): Bus {
   const heartbeatMs = options.heartbeatMs ?? Math.ceil(leaseMs / 6);
   const catalogue = createTopicCatalogue(sql, where);
   const subscriptions = new Set<Subscription>();
-  const retentionIntervalMs = options.retentionIntervalMs === undefined ? 60_000 : options.retentionIntervalMs;
-  const retention = retentionIntervalMs === null ? null : startRetention({ sql, logger, intervalMs: retentionIntervalMs });
+  const retentionIntervalMs =
+    options.retentionIntervalMs === undefined ? 60_000 : options.retentionIntervalMs;
+  const retention =
+    retentionIntervalMs === null ? null : startRetention({ sql, logger, intervalMs: retentionIntervalMs });
+
+  const publisher = createEmbeddedPublisher({ sql, catalogue, database: where });
+  const administration = createEmbeddedAdministration({ sql, catalogue, where });
+  const explain = async <T>(work: () => Promise<T>): Promise<T> => await inWords(connection.url, work);
+
+  async function joinGroup(subscribing: SubscriptionOptions): Promise<Subscription> {
+    const { groupId, topics } = subscribing;
+    const known = await catalogue.require(topics);
+    const leases = createPartitionLeases({ sql, groupId, memberId: randomUUID(), topics, leaseMs });
+    const idleWaitMaxMs = options.idleWaitMaxMs ?? 100;
+    const deps = { sql, database: where, leases, topics: known, heartbeatMs, idleWaitMaxMs, logger };
+    return await startEmbeddedSubscription(deps, subscribing);
+  }
 
   return {
-    ...createEmbeddedPublisher({ sql, catalogue, database: where }),
-    administration: createEmbeddedAdministration({ sql, catalogue, where }),
-
+    publish: async (topic, records) => await explain(async () => await publisher.publish(topic, records)),
+    administration: {
+      ensureTopics: async (topics) => await explain(async () => await administration.ensureTopics(topics)),
+      missingTopics: async (topics) => await explain(async () => await administration.missingTopics(topics)),
+      groupLag: async (groupId, topics) =>
+        await explain(async () => await administration.groupLag(groupId, topics)),
+      findByKey: async (topic, key, limit) =>
+        await explain(async () => await administration.findByKey(topic, key, limit)),
+    },
     async subscribe(subscribing) {
-      const topics = await catalogue.require(subscribing.topics);
-      const leases = createPartitionLeases({
-        sql,
-        groupId: subscribing.groupId,
-        memberId: randomUUID(),
-        topics: subscribing.topics,
-        leaseMs,
-      });
-      const subscription = await startEmbeddedSubscription(
-        { sql, database: where, leases, topics, heartbeatMs, idleWaitMaxMs: options.idleWaitMaxMs ?? 100, logger },
-        subscribing,
-      );
+      const subscription = await explain(async () => await joinGroup(subscribing));
       subscriptions.add(subscription);
       return {
         ...subscription,
@@ -72,15 +82,7 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): Bus {
         },
       };
     },
-
-    async ping() {
-      try {
-        await sql`select count(*) from bus_topics`;
-      } catch (error) {
-        throw describeFault(error, connection.url);
-      }
-    },
-
+    ping: async () => await explain(async () => void (await sql`select count(*) from bus_topics`)),
     async close() {
       await retention?.stop();
       await Promise.all([...subscriptions].map(async (subscription) => await subscription.stop()));

@@ -74,12 +74,17 @@ function* cutIntoPayloads(
   if (bytes > 0) yield shares;
 }
 
-async function insertShares(sql: postgres.Sql, topic: string, shares: Map<number, PartitionShare>): Promise<void> {
+async function insertShares(
+  sql: postgres.Sql,
+  topic: string,
+  shares: Map<number, PartitionShare>,
+): Promise<void> {
   const sorted = [...shares].sort(([left], [right]) => left - right);
   const payload = Buffer.allocUnsafe(sorted.reduce((sum, [, share]) => sum + share.bytes, 0));
   let at = 0;
   for (const [, share] of sorted)
-    for (const [distance, record] of share.records.entries()) at = writeRecord(payload, at, { ...record, distance });
+    for (const [distance, record] of share.records.entries())
+      at = writeRecord(payload, at, { ...record, distance });
   const list = (values: number[]): string => values.join(',');
   await sql`select bus_publish(${topic},
     string_to_array(${list(sorted.map(([partition]) => partition))}, ',')::integer[],

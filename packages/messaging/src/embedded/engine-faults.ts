@@ -28,12 +28,24 @@ export function isWorthWaiting(error: unknown): boolean {
   return PASSING_CODES.has(code) || (code.length === 5 && PASSING_CLASSES.has(code.slice(0, 2)));
 }
 
-/** The error of a bus whose database gave `error`: what, where, what to do. */
-export function describeFault(error: unknown, url: string): Error {
+const EXPLAINABLE_CODES = new Set(['42P01', '42883', '28P01', '28000', '3D000', 'ENOTFOUND']);
+
+/** The error of a bus whose database gave `error`: what, where, what to do. Errors of its own pass unchanged. */
+export function describeFault(error: unknown, url: string): unknown {
   const code = codeOf(error);
+  if (!isWorthWaiting(error) && (code === undefined || !EXPLAINABLE_CODES.has(code))) return error;
   const message =
     code === '42P01' || code === '42883'
       ? `database ${describeAddress(url)} has no tables of the embedded bus; run "copse migrate"`
       : `embedded bus: ${explainPostgresError(error, url).message}`;
   return new BusUnreachableError(message, { cause: error });
+}
+
+/** Runs `work`; what its database has against it comes out in words. */
+export async function inWords<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw describeFault(error, url);
+  }
 }

@@ -2,33 +2,14 @@
 // row lives, and its epoch fences the commits of an owner that lost it. There is no other protocol: each
 // member looks every heartbeat, gives up what is above its fair share, and takes what is free.
 import type postgres from 'postgres';
-import type { TopicPartition, TopicPartitionOffset } from '../bus.ts';
-import { StaleAssignmentError } from '../bus.ts';
-
-/** A partition held by this member. */
-export interface HeldPartition extends TopicPartition {
-  readonly epoch: string;
-  readonly committed: bigint | null;
-}
-
-/** What a look at the group asks this member to do. */
-export interface LeaseChanges {
-  /** Held until now and not any more: another member has them. */
-  readonly lost: readonly HeldPartition[];
-  /** Above the fair share; to be let go once nothing of them is under way. */
-  readonly surplus: readonly HeldPartition[];
-  /** Held in the database but unknown here: the answer to a claim was lost on its way. */
-  readonly strays: readonly TopicPartition[];
-  /** How many free partitions of each topic this member should take. */
-  readonly wanted: ReadonlyMap<string, number>;
-}
-
-interface LeaseRow {
-  topic: string;
-  partition: number;
-  owner: string | null;
-  epoch: string;
-}
+import { StaleAssignmentError, type TopicPartition, type TopicPartitionOffset } from '../bus.ts';
+import {
+  compareWithFairShare,
+  type GroupReader,
+  type HeldPartition,
+  type LeaseChanges,
+  type LeaseRow,
+} from './fair-share.ts';
 
 /** The leases of one group member. */
 export interface PartitionLeases {
@@ -43,65 +24,42 @@ export interface PartitionLeases {
   leave(): Promise<void>;
 }
 
-/** Makes the leases of a member. `leaseMs` is how long a member that went silent keeps its partitions. */
-export function createPartitionLeases(deps: {
-  sql: postgres.Sql;
-  groupId: string;
-  memberId: string;
-  topics: readonly string[];
-  leaseMs: number;
-}): PartitionLeases {
-  const { sql, groupId, memberId, leaseMs } = deps;
-  const topics = deps.topics.join(',');
+interface Membership {
+  readonly sql: postgres.Sql;
+  readonly groupId: string;
+  readonly memberId: string;
+  readonly topics: readonly string[];
+  /** How long a member that went silent keeps its partitions. */
+  readonly leaseMs: number;
+}
+
+/** Makes the leases of a member. */
+export function createPartitionLeases(membership: Membership): PartitionLeases {
+  const { sql, groupId, memberId } = membership;
   return {
     async prepare() {
       await sql`insert into bus_leases (group_id, topic, partition)
-        select ${groupId}, topic, partition from bus_partitions where topic = any(string_to_array(${topics}, ','))
+        select ${groupId}, topic, partition from bus_partitions
+        where topic = any(string_to_array(${membership.topics.join(',')}, ','))
         on conflict do nothing`;
     },
 
     async look(held) {
-      await sql`insert into bus_members (group_id, member_id, topics, expires_at)
-        values (${groupId}, ${memberId}, string_to_array(${topics}, ','), clock_timestamp() + make_interval(secs => ${leaseMs / 1000}))
-        on conflict (group_id, member_id) do update set expires_at = excluded.expires_at`;
-      const members = await sql<{ member_id: string; topics: string }[]>`
-        select member_id, array_to_string(topics, ',') as topics from bus_members
-        where group_id = ${groupId} and expires_at > clock_timestamp()`;
-      const rows = await sql<LeaseRow[]>`
-        select lease.topic, lease.partition, lease.epoch::text,
-          case when member.expires_at > clock_timestamp() then lease.owner end as owner
-        from bus_leases lease
-        left join bus_members member on member.group_id = lease.group_id and member.member_id = lease.owner
-        where lease.group_id = ${groupId} and lease.topic = any(string_to_array(${topics}, ','))
-        order by lease.topic, lease.partition`;
-      const readers = members.map((member) => ({ ...member, topics: member.topics.split(',') }));
-      return compareWithFairShare({ memberId, held, rows, readers, topics: deps.topics });
+      await renew(membership);
+      const [readers, rows] = await Promise.all([readMembers(membership), readLeases(membership)]);
+      return compareWithFairShare({ memberId, held, rows, readers, topics: membership.topics });
     },
 
     async claim(wanted) {
       const claimed: HeldPartition[] = [];
-      for (const [topic, count] of wanted) {
-        const rows = await sql<{ partition: number; epoch: string; committed: string | null }[]>`
-          with free as (
-            select lease.partition, lease.epoch from bus_leases lease
-            where lease.group_id = ${groupId} and lease.topic = ${topic}
-              and not exists (select from bus_members member where member.group_id = lease.group_id
-                and member.member_id = lease.owner and member.expires_at > clock_timestamp())
-            order by lease.partition limit ${count} for no key update skip locked)
-          update bus_leases lease set owner = ${memberId}, epoch = lease.epoch + 1
-          from free where lease.group_id = ${groupId} and lease.topic = ${topic}
-            and lease.partition = free.partition and lease.epoch = free.epoch
-          returning lease.partition, lease.epoch::text, lease.committed_offset::text as committed`;
-        for (const { partition, epoch, committed } of rows)
-          claimed.push({ topic, partition, epoch, committed: committed === null ? null : BigInt(committed) });
-      }
+      for (const [topic, count] of wanted) claimed.push(...(await claimTopic(membership, topic, count)));
       return claimed;
     },
 
     async release(partitions) {
       await sql`update bus_leases lease set owner = null
-        from unnest(string_to_array(${partitions.map((item) => item.topic).join(',')}, ','),
-          string_to_array(${partitions.map((item) => item.partition).join(',')}, ',')::integer[]) as given (topic, partition)
+        from unnest(string_to_array(${list(partitions, 'topic')}, ','),
+          string_to_array(${list(partitions, 'partition')}, ',')::integer[]) as given (topic, partition)
         where lease.group_id = ${groupId} and lease.topic = given.topic and lease.partition = given.partition
           and lease.owner = ${memberId}`;
     },
@@ -109,17 +67,17 @@ export function createPartitionLeases(deps: {
     async commit(offsets) {
       const moved = await sql`update bus_leases lease
         set committed_offset = given.next_offset, committed_at = clock_timestamp()
-        from unnest(string_to_array(${offsets.map((item) => item.topic).join(',')}, ','),
-          string_to_array(${offsets.map((item) => item.partition).join(',')}, ',')::integer[],
-          string_to_array(${offsets.map((item) => item.epoch).join(',')}, ',')::bigint[],
-          string_to_array(${offsets.map((item) => item.offset).join(',')}, ',')::bigint[])
+        from unnest(string_to_array(${list(offsets, 'topic')}, ','),
+          string_to_array(${list(offsets, 'partition')}, ',')::integer[],
+          string_to_array(${list(offsets, 'epoch')}, ',')::bigint[],
+          string_to_array(${list(offsets, 'offset')}, ',')::bigint[])
           as given (topic, partition, epoch, next_offset)
         where lease.group_id = ${groupId} and lease.topic = given.topic and lease.partition = given.partition
           and lease.owner = ${memberId} and lease.epoch = given.epoch`;
-      if (moved.count < offsets.length)
-        throw new StaleAssignmentError(
-          `group ${groupId} gave ${offsets.length - moved.count} of ${offsets.length} partitions to another member before the commit`,
-        );
+      if (moved.count === offsets.length) return;
+      throw new StaleAssignmentError(
+        `group ${groupId} gave ${offsets.length - moved.count} of ${offsets.length} partitions to another member before the commit`,
+      );
     },
 
     async leave() {
@@ -128,35 +86,57 @@ export function createPartitionLeases(deps: {
   };
 }
 
-/** Pure: what changes for a member, given the group's leases and its living members. */
-export function compareWithFairShare(group: {
-  memberId: string;
-  held: readonly HeldPartition[];
-  rows: readonly LeaseRow[];
-  readers: readonly { readonly member_id: string; readonly topics: readonly string[] }[];
-  topics: readonly string[];
-}): LeaseChanges {
-  const surplus: HeldPartition[] = [];
-  const strays = group.rows.filter(
-    (row) =>
-      row.owner === group.memberId &&
-      !group.held.some((held) => held.topic === row.topic && held.partition === row.partition),
-  );
-  const wanted = new Map<string, number>();
-  const isMine = (held: HeldPartition): boolean =>
-    group.rows.some(
-      (row) => row.topic === held.topic && row.partition === held.partition && row.epoch === held.epoch && row.owner === group.memberId,
-    );
-  const lost = group.held.filter((held) => !isMine(held));
-  for (const topic of group.topics) {
-    const leases = group.rows.filter((row) => row.topic === topic);
-    const readers = Math.max(1, group.readers.filter((reader) => reader.topics.includes(topic)).length);
-    const share = Math.ceil(leases.length / readers);
-    const mine = group.held.filter((held) => held.topic === topic && !lost.includes(held));
-    surplus.push(...mine.slice(share));
-    const free = leases.filter((lease) => lease.owner === null).length;
-    const room = Math.min(share - mine.length, free);
-    if (room > 0) wanted.set(topic, room);
-  }
-  return { lost, surplus, strays, wanted };
+/** One column of some rows as PostgreSQL's string_to_array reads it; topic names hold no commas. */
+function list<Row>(rows: readonly Row[], column: keyof Row): string {
+  return rows.map((row) => String(row[column])).join(',');
+}
+
+async function renew({ sql, groupId, memberId, topics, leaseMs }: Membership): Promise<void> {
+  const seconds = leaseMs / 1000;
+  await sql`insert into bus_members (group_id, member_id, topics, expires_at)
+    values (${groupId}, ${memberId}, string_to_array(${topics.join(',')}, ','),
+      clock_timestamp() + make_interval(secs => ${seconds}))
+    on conflict (group_id, member_id) do update set expires_at = excluded.expires_at`;
+}
+
+async function readMembers({ sql, groupId }: Membership): Promise<GroupReader[]> {
+  const members = await sql<{ id: string; topics: string }[]>`
+    select member_id as id, array_to_string(topics, ',') as topics from bus_members
+    where group_id = ${groupId} and expires_at > clock_timestamp()`;
+  return members.map(({ id, topics }) => ({ memberId: id, topics: topics.split(',') }));
+}
+
+async function readLeases({ sql, groupId, topics }: Membership): Promise<LeaseRow[]> {
+  return await sql<LeaseRow[]>`
+    select lease.topic, lease.partition, lease.epoch::text,
+      case when member.expires_at > clock_timestamp() then lease.owner end as owner
+    from bus_leases lease
+    left join bus_members member on member.group_id = lease.group_id and member.member_id = lease.owner
+    where lease.group_id = ${groupId} and lease.topic = any(string_to_array(${topics.join(',')}, ','))
+    order by lease.topic, lease.partition`;
+}
+
+/** Takes free leases of a topic. Those another member is taking at this moment are skipped, not waited for. */
+async function claimTopic(
+  { sql, groupId, memberId }: Membership,
+  topic: string,
+  count: number,
+): Promise<HeldPartition[]> {
+  const rows = await sql<{ partition: number; epoch: string; committed: string | null }[]>`
+    with free as (
+      select lease.partition, lease.epoch from bus_leases lease
+      where lease.group_id = ${groupId} and lease.topic = ${topic}
+        and not exists (select from bus_members member where member.group_id = lease.group_id
+          and member.member_id = lease.owner and member.expires_at > clock_timestamp())
+      order by lease.partition limit ${count} for no key update skip locked)
+    update bus_leases lease set owner = ${memberId}, epoch = lease.epoch + 1
+    from free where lease.group_id = ${groupId} and lease.topic = ${topic}
+      and lease.partition = free.partition and lease.epoch = free.epoch
+    returning lease.partition, lease.epoch::text, lease.committed_offset::text as committed`;
+  return rows.map(({ partition, epoch, committed }) => ({
+    topic,
+    partition,
+    epoch,
+    committed: committed === null ? null : BigInt(committed),
+  }));
 }

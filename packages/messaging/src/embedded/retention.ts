@@ -48,7 +48,10 @@ export async function cleanUp(sql: postgres.Sql, compactAfterRecords = COMPACT_A
 }
 
 /** Runs `work` unless another process is cleaning up at this moment. */
-async function alone(sql: postgres.Sql, work: (transaction: postgres.TransactionSql) => Promise<void>): Promise<void> {
+async function alone(
+  sql: postgres.Sql,
+  work: (transaction: postgres.TransactionSql) => Promise<void>,
+): Promise<void> {
   await sql.begin(async (transaction) => {
     const [lock] = await transaction`select pg_try_advisory_xact_lock(${LOCK}::bigint) as taken`;
     if (lock?.['taken'] === true) await work(transaction);

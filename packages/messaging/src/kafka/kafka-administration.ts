@@ -11,7 +11,8 @@ const SEARCH_TIMEOUT_MS = 60_000;
 /** Makes the administration of a Kafka. */
 export function createKafkaAdministration(place: KafkaPlace): BusAdministration {
   return {
-    ensureTopics: async (topics) => await withAdmin(place, async (admin) => await ensureKafkaTopics(admin, place, topics)),
+    ensureTopics: async (topics) =>
+      await withAdmin(place, async (admin) => await ensureKafkaTopics(admin, place, topics)),
 
     missingTopics: async (topics) =>
       await withAdmin(place, async (admin) => {
@@ -22,7 +23,8 @@ export function createKafkaAdministration(place: KafkaPlace): BusAdministration 
 
     groupLag: async (groupId, topics) => await readLag(place, groupId, topics),
 
-    findByKey: async (topic, key, limit) => await findNewest(place, { topic, key: Buffer.from(key, 'utf8'), limit }),
+    findByKey: async (topic, key, limit) =>
+      await findNewest(place, { topic, key: Buffer.from(key, 'utf8'), limit }),
   };
 }
 
@@ -32,14 +34,23 @@ async function readLag(place: KafkaPlace, groupId: string, topics: readonly stri
     const committed = await admin.fetchOffsets({ groupId, topics: topics.map(place.nameOnBroker) });
     const lags: GroupLag[] = [];
     for (const { topic: name, partitions } of committed) {
-      const ends = new Map((await admin.fetchTopicOffsets(name)).map(({ partition, high }) => [partition, high]));
+      const ends = new Map(
+        (await admin.fetchTopicOffsets(name)).map(({ partition, high }) => [partition, high]),
+      );
       const offsets = new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
       for (const [partition, end] of ends) {
         const offset = offsets.get(partition) ?? -1n;
-        lags.push({ topic: place.nameHere(name), partition, committed: offset < 0n ? null : offset, end: BigInt(end) });
+        lags.push({
+          topic: place.nameHere(name),
+          partition,
+          committed: offset < 0n ? null : offset,
+          end: BigInt(end),
+        });
       }
     }
-    return lags.sort((left, right) => left.topic.localeCompare(right.topic) || left.partition - right.partition);
+    return lags.sort(
+      (left, right) => left.topic.localeCompare(right.topic) || left.partition - right.partition,
+    );
   });
 }
 
@@ -74,18 +85,25 @@ interface Search {
 }
 
 async function readToEnd(place: KafkaPlace, search: Search): Promise<(TopicPartition & IncomingRecord)[]> {
-  const consumer = place.kafka.consumer({ groupId: search.groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 });
+  const consumer = place.kafka.consumer({
+    groupId: search.groupId,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 100,
+  });
   const found: (TopicPartition & IncomingRecord)[] = [];
   const finished = Promise.withResolvers<void>();
   const timer = setTimeout(
-    () => finished.reject(new Error(`searching ${search.name} took longer than ${SEARCH_TIMEOUT_MS / 1000} s`)),
+    () =>
+      finished.reject(new Error(`searching ${search.name} took longer than ${SEARCH_TIMEOUT_MS / 1000} s`)),
     SEARCH_TIMEOUT_MS,
   );
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [search.name], fromBeginning: true });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const others = (payload.memberAssignment[search.name] ?? []).filter((number) => number !== search.partition);
+      const others = (payload.memberAssignment[search.name] ?? []).filter(
+        (number) => number !== search.partition,
+      );
       consumer.pause([{ topic: search.name, partitions: others }]);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {

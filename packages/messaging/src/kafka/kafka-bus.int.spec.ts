@@ -1,6 +1,6 @@
 // The bus on Kafka under the contract of the port.
 import { acquireKafka } from '@copse/testing';
-import { describeBusContract } from '../../test/bus-contract.ts';
+import { describeBusContract } from '../../test/bus-contract.spec.ts';
 import { silent } from '../../test/bus-harness.ts';
 import { createKafkaBus } from './kafka-bus.ts';
 
@@ -8,7 +8,8 @@ describeBusContract('Kafka', async () => {
   const kafka = await acquireKafka();
   const topicPrefix = kafka.createTopicPrefix();
   return {
-    createBus: () => createKafkaBus({ brokers: kafka.brokers, clientId: 'spec', topicPrefix, logger: silent }),
+    createBus: () =>
+      createKafkaBus({ brokers: kafka.brokers, clientId: 'spec', topicPrefix, logger: silent }),
     close: async () => {},
   };
 });

@@ -24,8 +24,14 @@ export function createKafkaBus(options: KafkaBusOptions): Bus {
     administration: createKafkaAdministration(place),
 
     async subscribe(subscribing) {
-      const topics = await withAdmin(place, async (admin) => await requireTopics(admin, place, subscribing.topics));
-      const subscription = await startKafkaSubscription({ place, topics, logger: options.logger }, subscribing);
+      const topics = await withAdmin(
+        place,
+        async (admin) => await requireTopics(admin, place, subscribing.topics),
+      );
+      const subscription = await startKafkaSubscription(
+        { place, topics, logger: options.logger },
+        subscribing,
+      );
       subscriptions.add(subscription);
       return {
         ...subscription,

@@ -15,7 +15,10 @@ export interface KafkaClientOptions {
 export const REQUEST_RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 6 } as const;
 
 /** Makes a client; nothing is connected yet. `retries` overrides how often a connection is tried. */
-export function createKafkaClient(options: KafkaClientOptions, retries: number = REQUEST_RETRY.retries): Kafka {
+export function createKafkaClient(
+  options: KafkaClientOptions,
+  retries: number = REQUEST_RETRY.retries,
+): Kafka {
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

@@ -10,7 +10,12 @@ export function typeOfFault(error: unknown): string {
   return '';
 }
 
-const STALE_TYPES = new Set(['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID']);
+const STALE_TYPES = new Set([
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
+]);
 
 /** Whether a commit was refused because the group gave the partitions to somebody else. */
 export function isStaleFault(error: unknown): boolean {
@@ -19,7 +24,8 @@ export function isStaleFault(error: unknown): boolean {
 
 function namesOf(error: unknown): string {
   const names: string[] = [];
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) names.push(at.name);
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1)
+    names.push(at.name);
   return names.join(' ');
 }
 
@@ -30,7 +36,10 @@ export function describeKafkaFault(error: unknown, where: string): Error {
   const names = namesOf(error);
   const cause = { cause: error };
   if (/SASL|AUTHENTICATION|AUTHORIZATION/i.test(`${type} ${names}`))
-    return new BusUnreachableError(`Kafka at ${where} does not let this program in: ${reason}; check the SASL user, its password and its rights`, cause);
+    return new BusUnreachableError(
+      `Kafka at ${where} does not let this program in: ${reason}; check the SASL user, its password and its rights`,
+      cause,
+    );
   if (/KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSNoBroker|KafkaJSRequestTimeout/.test(names))
     return new BusUnreachableError(
       `Kafka does not answer at ${where}: ${reason}; check that it runs there, that the address is the one it advertises, and whether it wants TLS`,

@@ -86,19 +86,28 @@ async function connectProducer({ kafka }: KafkaPlace): Promise<Producer> {
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     // Every message names its partition already: ours, not the library's, decides.
-    createPartitioner: () => ({ message }) => message.partition ?? 0,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
   });
   await producer.connect();
   return producer;
 }
 
-function* cutIntoRequests(records: readonly OutgoingRecord[], partitions: number): Generator<PlacedMessage[]> {
+function* cutIntoRequests(
+  records: readonly OutgoingRecord[],
+  partitions: number,
+): Generator<PlacedMessage[]> {
   let messages: PlacedMessage[] = [];
   let bytes = 0;
   for (const record of records) {
     const key = Buffer.from(record.key, 'utf8');
     const size = key.length + (record.value?.length ?? 0) + RECORD_OVERHEAD_BYTES;
-    if (messages.length > 0 && (bytes + size > REQUEST_BYTES_MAX || messages.length === REQUEST_RECORDS_MAX)) {
+    if (
+      messages.length > 0 &&
+      (bytes + size > REQUEST_BYTES_MAX || messages.length === REQUEST_RECORDS_MAX)
+    ) {
       yield messages;
       messages = [];
       bytes = 0;

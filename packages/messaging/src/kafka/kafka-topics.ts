@@ -1,7 +1,8 @@
 // Topics on Kafka: what exists, and bringing the manifest about. Names carry the installation's prefix on
 // the broker and nowhere else.
 import type { TopicDeclaration } from '@copse/contracts';
-import { ConfigResourceTypes, type Admin, type IResourceConfigEntry } from 'kafkajs';
+// Node sees only some of the names of this CommonJS package; the default export has them all.
+import kafkajs, { type Admin, type IResourceConfigEntry } from 'kafkajs';
 import { MissingTopicError, RECORD_BYTES_MAX, TopicMismatchError } from '../bus.ts';
 import type { KafkaPlace } from './kafka-place.ts';
 
@@ -27,12 +28,14 @@ export async function readTopics(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: existing.map((topic) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: place.nameOnBroker(topic),
       configNames: ['cleanup.policy'],
     })),
   });
-  const policies = new Map(resources.map((resource) => [resource.resourceName, resource.configEntries[0]?.configValue ?? '']));
+  const policies = new Map(
+    resources.map((resource) => [resource.resourceName, resource.configEntries[0]?.configValue ?? '']),
+  );
   return new Map(
     metadata.topics.map(({ name, partitions }) => [
       place.nameHere(name),
@@ -49,7 +52,8 @@ export async function requireTopics(
 ): Promise<Map<string, KnownTopic>> {
   const found = await readTopics(admin, place, topics);
   const missing = topics.filter((topic) => !found.has(topic));
-  if (missing.length > 0) throw new MissingTopicError(missing.map(place.nameOnBroker), `Kafka ${place.where}`);
+  if (missing.length > 0)
+    throw new MissingTopicError(missing.map(place.nameOnBroker), `Kafka ${place.where}`);
   return found;
 }
 
@@ -59,7 +63,11 @@ export async function ensureKafkaTopics(
   place: KafkaPlace,
   topics: readonly TopicDeclaration[],
 ): Promise<string[]> {
-  const existing = await readTopics(admin, place, topics.map((topic) => topic.name));
+  const existing = await readTopics(
+    admin,
+    place,
+    topics.map((topic) => topic.name),
+  );
   for (const topic of topics) requireSame(topic, existing.get(topic.name), place);
   const missing = topics.filter((topic) => !existing.has(topic.name));
   if (missing.length > 0)
@@ -76,7 +84,7 @@ export async function ensureKafkaTopics(
     await admin.alterConfigs({
       validateOnly: false,
       resources: present.map((topic) => ({
-        type: ConfigResourceTypes.TOPIC,
+        type: kafkajs.ConfigResourceTypes.TOPIC,
         name: place.nameOnBroker(topic.name),
         configEntries: configOf(topic),
       })),
@@ -96,7 +104,8 @@ function configOf(topic: TopicDeclaration): IResourceConfigEntry[] {
 function requireSame(declared: TopicDeclaration, found: KnownTopic | undefined, place: KafkaPlace): void {
   if (found === undefined) return;
   if (found.partitions === declared.partitions && found.compacted === declared.compacted) return;
-  const describe = (topic: KnownTopic): string => `${topic.partitions} partitions${topic.compacted ? ', compacted' : ''}`;
+  const describe = (topic: KnownTopic): string =>
+    `${topic.partitions} partitions${topic.compacted ? ', compacted' : ''}`;
   throw new TopicMismatchError(
     `topic ${place.nameOnBroker(declared.name)} at Kafka ${place.where} has ${describe(found)}, but ${describe(declared)} are declared; ` +
       'changing it would break the order of keys: declare what is there, or replay into a new topic',

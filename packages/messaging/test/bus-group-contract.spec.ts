@@ -47,7 +47,12 @@ export function describeGroupContract(harness: () => BusHarness): void {
       await bus.publish(topic.name, outgoing('a', '1', '2'));
       const one = await record(bus, { topics: [topic.name] });
       const two = await record(bus, { topics: [topic.name] });
-      await eventually(() => expect([one.values(), two.values()]).toEqual([['1', '2'], ['1', '2']]));
+      await eventually(() =>
+        expect([one.values(), two.values()]).toEqual([
+          ['1', '2'],
+          ['1', '2'],
+        ]),
+      );
       await bus.close();
     });
 
@@ -88,7 +93,10 @@ export function describeGroupContract(harness: () => BusHarness): void {
         },
       });
       for (let call = 0; call < 30; call += 1)
-        await bus.publish(topic.name, Array.from({ length: 10 }, (_, n) => ({ key: `${n}`, value: Buffer.from('v') })));
+        await bus.publish(
+          topic.name,
+          Array.from({ length: 10 }, (_, n) => ({ key: `${n}`, value: Buffer.from('v') })),
+        );
       await eventually(() => expect(count).toBe(300), GROUP_TIMEOUT);
       expect(overlaps).toBe(0);
       await bus.close();
@@ -122,13 +130,20 @@ export function describeGroupContract(harness: () => BusHarness): void {
       await eventually(() => expect(first.subscription.assignment()).toHaveLength(6));
       const second = await record(two, { topics: [topic.name], groupId });
       await eventually(() => {
-        const owners = [...first.subscription.assignment(), ...second.subscription.assignment()].map(toNumber);
-        expect(owners.sort()).toEqual([0, 1, 2, 3, 4, 5]);
+        const owners = [...first.subscription.assignment(), ...second.subscription.assignment()].map(
+          toNumber,
+        );
+        expect(owners.sort((left, right) => left - right)).toEqual([0, 1, 2, 3, 4, 5]);
         expect(first.subscription.assignment()).toHaveLength(3);
       }, GROUP_TIMEOUT);
-      await one.publish(topic.name, [0, 1, 2, 3, 4, 5].map((partition) => ({ key: 'k', value: Buffer.from(`${partition}`), partition })));
+      await one.publish(
+        topic.name,
+        [0, 1, 2, 3, 4, 5].map((partition) => ({ key: 'k', value: Buffer.from(`${partition}`), partition })),
+      );
       await eventually(() => {
-        expect([...first.values(), ...second.values()].sort()).toEqual(['0', '1', '2', '3', '4', '5']);
+        expect(
+          [...first.values(), ...second.values()].toSorted((left, right) => Number(left) - Number(right)),
+        ).toEqual(['0', '1', '2', '3', '4', '5']);
       }, GROUP_TIMEOUT);
       const own = new Set(second.subscription.assignment().map(toNumber));
       for (const { partition } of second.records) expect(own.has(partition)).toBe(true);
@@ -140,15 +155,25 @@ export function describeGroupContract(harness: () => BusHarness): void {
       const topic = declareTopic({ partitions: 2 });
       const groupId = nameGroup();
       await one.administration.ensureTopics([topic]);
-      await one.publish(topic.name, [0, 1].map((partition) => ({ key: 'k', value: Buffer.from('v'), partition })));
+      await one.publish(
+        topic.name,
+        [0, 1].map((partition) => ({ key: 'k', value: Buffer.from('v'), partition })),
+      );
       const first = await record(one, { topics: [topic.name], groupId });
       await eventually(() => expect(first.records).toHaveLength(2));
-      expect(first.assigned.flat().map(toNumber).sort()).toEqual([0, 1]);
+      expect(
+        first.assigned
+          .flat()
+          .map(toNumber)
+          .sort((left, right) => left - right),
+      ).toEqual([0, 1]);
       const second = await record(two, { topics: [topic.name], groupId });
       await eventually(() => expect(second.subscription.assignment()).toHaveLength(1), GROUP_TIMEOUT);
       const lost = second.subscription.assignment()[0] as TopicPartition;
       expect(first.revoked.flat().map(toNumber)).toContain(lost.partition);
-      await expect(first.subscription.commit([{ ...lost, offset: 1n }])).rejects.toThrow(StaleAssignmentError);
+      await expect(first.subscription.commit([{ ...lost, offset: 1n }])).rejects.toThrow(
+        StaleAssignmentError,
+      );
       await eventually(() => expect(first.subscription.assignment()).toHaveLength(1), GROUP_TIMEOUT);
       const kept = first.subscription.assignment()[0] as TopicPartition;
       await expect(first.subscription.commit([{ ...kept, offset: 1n }])).resolves.toBeUndefined();
@@ -169,11 +194,17 @@ export function describeGroupContract(harness: () => BusHarness): void {
         expect(second.subscription.assignment()).toHaveLength(2);
       }, GROUP_TIMEOUT);
       const moving = first.subscription.assignment();
-      await two.publish(topic.name, moving.map(({ partition }) => ({ key: 'k', value: Buffer.from('done'), partition })));
+      await two.publish(
+        topic.name,
+        moving.map(({ partition }) => ({ key: 'k', value: Buffer.from('done'), partition })),
+      );
       await eventually(() => expect(first.records).toHaveLength(2));
       await first.subscription.commit(moving.map((item) => ({ ...item, offset: 1n })));
       await first.subscription.stop();
-      await two.publish(topic.name, moving.map(({ partition }) => ({ key: 'k', value: Buffer.from('later'), partition })));
+      await two.publish(
+        topic.name,
+        moving.map(({ partition }) => ({ key: 'k', value: Buffer.from('later'), partition })),
+      );
       await eventually(() => expect(second.values()).toEqual(['later', 'later']), GROUP_TIMEOUT);
       await Promise.all([one.close(), two.close()]);
     });

@@ -9,7 +9,7 @@ import {
   TopicMismatchError,
   type Bus,
 } from '../src/bus.ts';
-import { describeGroupContract } from './bus-group-contract.ts';
+import { describeGroupContract } from './bus-group-contract.spec.ts';
 import { declareTopic, nameGroup, outgoing, record, type BusHarness } from './bus-harness.ts';
 
 /** Runs the contract over an adapter. */
@@ -43,7 +43,11 @@ function describePublishing(bus: () => Bus): void {
       await Promise.all(calls);
       const recorder = await record(bus(), { topics: [topic.name] });
       await eventually(() => expect(recorder.records).toHaveLength(60));
-      const expected = Array.from({ length: 20 }, (_, call) => [`${call}.1`, `${call}.2`, `${call}.3`]).flat();
+      const expected = Array.from({ length: 20 }, (_, call) => [
+        `${call}.1`,
+        `${call}.2`,
+        `${call}.3`,
+      ]).flat();
       expect(recorder.values()).toEqual(expected);
       await recorder.subscription.stop();
     });
@@ -51,22 +55,32 @@ function describePublishing(bus: () => Bus): void {
     it('brings ten thousand records over 24 partitions once each, the keys where Java clients put them', async () => {
       const topic = declareTopic({ partitions: 24 });
       await bus().administration.ensureTopics([topic]);
-      const records = Array.from({ length: 10_000 }, (_, n) => ({ key: `key-${n % 997}`, value: Buffer.from(`${n}`) }));
-      for (let at = 0; at < records.length; at += 1000) await bus().publish(topic.name, records.slice(at, at + 1000));
+      const records = Array.from({ length: 10_000 }, (_, n) => ({
+        key: `key-${n % 997}`,
+        value: Buffer.from(`${n}`),
+      }));
+      for (let at = 0; at < records.length; at += 1000)
+        await bus().publish(topic.name, records.slice(at, at + 1000));
       const recorder = await record(bus(), { topics: [topic.name] });
       await eventually(() => expect(recorder.records).toHaveLength(10_000), { timeoutMs: 20_000 });
       expect(new Set(recorder.values()).size).toBe(10_000);
       expect(new Set(recorder.records.map(({ partition }) => partition)).size).toBe(24);
       // Kafka's own figure: murmur2("foobar") = -790332482, so of 24 partitions number 6.
       await bus().publish(topic.name, outgoing('foobar', 'here'));
-      await eventually(() => expect(recorder.records.at(-1)).toMatchObject({ partition: 6, value: Buffer.from('here') }));
+      await eventually(() =>
+        expect(recorder.records.at(-1)).toMatchObject({ partition: 6, value: Buffer.from('here') }),
+      );
       await recorder.subscription.stop();
     });
 
     it('puts a record with an explicit partition there, whatever its key', async () => {
       const topic = declareTopic({ partitions: 4 });
       await bus().administration.ensureTopics([topic]);
-      const markers = [0, 1, 2, 3].map((partition) => ({ key: 'marker', value: Buffer.from(`${partition}`), partition }));
+      const markers = [0, 1, 2, 3].map((partition) => ({
+        key: 'marker',
+        value: Buffer.from(`${partition}`),
+        partition,
+      }));
       await bus().publish(topic.name, markers);
       const recorder = await record(bus(), { topics: [topic.name] });
       await eventually(() => expect(recorder.records).toHaveLength(4));
@@ -77,7 +91,10 @@ function describePublishing(bus: () => Bus): void {
     it('carries bytes as they are: large ones, none at all, and a null', async () => {
       const topic = declareTopic();
       await bus().administration.ensureTopics([topic]);
-      const large = Buffer.alloc(3_000_000, Uint8Array.from({ length: 251 }, (_, n) => n));
+      const large = Buffer.alloc(
+        3_000_000,
+        Uint8Array.from({ length: 251 }, (_, n) => n),
+      );
       await bus().publish(topic.name, [
         { key: 'a', value: large },
         { key: 'b', value: Buffer.alloc(0) },
@@ -88,7 +105,11 @@ function describePublishing(bus: () => Bus): void {
       const recorder = await record(bus(), { topics: [topic.name] });
       await eventually(() => expect(recorder.records).toHaveLength(4));
       expect(recorder.records[0]?.value?.equals(large)).toBe(true);
-      expect(recorder.records.slice(1).map(({ value }) => value)).toEqual([Buffer.alloc(0), null, Buffer.from([0, 255, 254, 0])]);
+      expect(recorder.records.slice(1).map(({ value }) => value)).toEqual([
+        Buffer.alloc(0),
+        null,
+        Buffer.from([0, 255, 254, 0]),
+      ]);
       expect(recorder.records[3]?.key?.toString('utf8')).toBe('ключ ✓');
       expect(Math.abs((recorder.records[0]?.timestampMs ?? 0) - before)).toBeLessThan(60_000);
       await recorder.subscription.stop();
@@ -97,7 +118,10 @@ function describePublishing(bus: () => Bus): void {
     it('sends a call of many megabytes whole', async () => {
       const topic = declareTopic({ partitions: 2 });
       await bus().administration.ensureTopics([topic]);
-      const records = Array.from({ length: 200 }, (_, n) => ({ key: `k${n}`, value: Buffer.alloc(100_000, n) }));
+      const records = Array.from({ length: 200 }, (_, n) => ({
+        key: `k${n}`,
+        value: Buffer.alloc(100_000, n),
+      }));
       await bus().publish(topic.name, records);
       const recorder = await record(bus(), { topics: [topic.name] });
       await eventually(() => expect(recorder.records).toHaveLength(200), { timeoutMs: 20_000 });
@@ -167,14 +191,19 @@ function describeAdministration(bus: () => Bus): void {
     it('refuses a topic that is compacted where the manifest says it is not', async () => {
       const topic = declareTopic({ compacted: true });
       await bus().administration.ensureTopics([topic]);
-      await expect(bus().administration.ensureTopics([{ ...topic, compacted: false }])).rejects.toThrow(TopicMismatchError);
+      await expect(bus().administration.ensureTopics([{ ...topic, compacted: false }])).rejects.toThrow(
+        TopicMismatchError,
+      );
     });
 
     it('tells a group its lag per partition: null before the first commit, then what is committed', async () => {
       const topic = declareTopic({ partitions: 2 });
       const groupId = nameGroup();
       await bus().administration.ensureTopics([topic]);
-      await bus().publish(topic.name, [0, 1, 1, 1].map((partition) => ({ key: 'k', value: Buffer.from('v'), partition })));
+      await bus().publish(
+        topic.name,
+        [0, 1, 1, 1].map((partition) => ({ key: 'k', value: Buffer.from('v'), partition })),
+      );
       const before = await bus().administration.groupLag(groupId, [topic.name]);
       expect(before).toEqual([
         { topic: topic.name, partition: 0, committed: null, end: 1n },
@@ -193,7 +222,10 @@ function describeAdministration(bus: () => Bus): void {
       const topic = declareTopic({ partitions: 8 });
       await bus().administration.ensureTopics([topic]);
       for (const round of ['1', '2', '3']) {
-        await bus().publish(topic.name, Array.from({ length: 20 }, (_, n) => ({ key: `k${n}`, value: Buffer.from(`${n}.${round}`) })));
+        await bus().publish(
+          topic.name,
+          Array.from({ length: 20 }, (_, n) => ({ key: `k${n}`, value: Buffer.from(`${n}.${round}`) })),
+        );
       }
       const found = await bus().administration.findByKey(topic.name, 'k7', 2);
       expect(found.map(({ value }) => value?.toString())).toEqual(['7.2', '7.3']);
