@@ -22,6 +22,7 @@ const bus = createKafkaBus({
   topicPrefix: config.KAFKA_TOPIC_PREFIX,
   logger,
 });
+let crash: Error | null = null;
 const analytics = createAnalytics({
   clickhouse,
   bus,
@@ -36,7 +37,7 @@ const analytics = createAnalytics({
   // A consumer that ended by itself begins anew in a new process: the supervisor starts one.
   onCrash: (error) => {
     logger.fatal({ err: error }, 'a consumer ended; stopping so that the process is started again');
-    process.exitCode = 1;
+    crash = error;
     grace.close();
   },
 });
@@ -54,6 +55,8 @@ const grace = closeWithGrace({ delay: STOP_TIMEOUT_MS, logger }, async ({ err })
   await analytics.stop();
   await bus.close();
   await clickhouse.close();
+  // The one way to an exit code that is not 0, by which a supervisor knows to start the process again.
+  if (crash !== null) throw crash;
 });
 
 await analytics.start();

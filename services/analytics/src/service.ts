@@ -77,7 +77,7 @@ export function createAnalytics(deps: AnalyticsDeps): ServiceModule {
     routes,
     async start() {
       await requireMigrated(clickhouse);
-      for (const { kept } of consumers) await kept.start();
+      await Promise.all(consumers.map(async ({ kept }) => await kept.start()));
     },
     async stop() {
       const impatience = setTimeout(() => void writer.close(), STOP_GRACE_MS);

@@ -1,9 +1,9 @@
-// The embedded bus with every topic of the manifest, in a database of its own.
+// A real bus with every topic of the manifest: on tables in a database of its own, or on the run's Kafka.
 import { MARKER_KEY, recordKey, TOPICS, type PublicEvent } from '@copse/contracts';
-import { createEmbeddedBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
+import { createEmbeddedBus, createKafkaBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
 import { createLogger } from '@copse/observability';
 import { connectPostgres, migratePostgres } from '@copse/postgres';
-import { acquirePostgres } from '@copse/testing';
+import { acquireKafka, acquirePostgres } from '@copse/testing';
 
 /** A real bus for specs. */
 export interface BusHome {
@@ -18,8 +18,15 @@ export interface BusHome {
 
 const FACT_TOPICS = ['copse.activity', 'copse.membership', 'copse.value'];
 
-/** Makes a bus nobody else uses. */
-export async function createBusHome(): Promise<BusHome> {
+interface Place {
+  readonly bus: Bus;
+  close(): Promise<void>;
+}
+
+const logger = createLogger({ name: 'spec', level: 'silent' });
+
+/** The bus on tables, in a database nobody else uses. */
+async function openTables(): Promise<Place> {
   const database = await (await acquirePostgres()).createDatabase('bus');
   const role = `${database.name}_service`;
   await migratePostgres({
@@ -32,7 +39,6 @@ export async function createBusHome(): Promise<BusHome> {
   url.username = role;
   url.password = 'spec';
   const connection = connectPostgres({ url: url.toString(), maxConnections: 10, applicationName: 'spec' });
-  const logger = createLogger({ name: 'spec', level: 'silent' });
   const bus = createEmbeddedBus({
     connection,
     logger,
@@ -40,6 +46,31 @@ export async function createBusHome(): Promise<BusHome> {
     heartbeatMs: 50,
     retentionIntervalMs: null,
   });
+  return {
+    bus,
+    close: async () => {
+      await bus.close();
+      await connection.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Kafka, with topics nobody else uses. */
+async function openKafka(): Promise<Place> {
+  const kafka = await acquireKafka();
+  const bus = createKafkaBus({
+    brokers: kafka.brokers,
+    clientId: 'spec',
+    topicPrefix: kafka.createTopicPrefix(),
+    logger,
+  });
+  return { bus, close: async () => await bus.close() };
+}
+
+/** Makes a bus with all topics. */
+export async function createBusHome(kind: 'tables' | 'kafka' = 'tables'): Promise<BusHome> {
+  const { bus, close } = kind === 'tables' ? await openTables() : await openKafka();
   await bus.administration.ensureTopics(TOPICS);
   return {
     bus,
@@ -67,10 +98,6 @@ export async function createBusHome(): Promise<BusHome> {
         await bus.publish(topic, records);
       }
     },
-    async remove() {
-      await bus.close();
-      await connection.close();
-      await database.drop();
-    },
+    remove: close,
   };
 }

@@ -19,8 +19,10 @@ export interface KeptConsumer {
 }
 
 const PAUSE_MS = 2000;
+// Clients try a broker for many seconds; answers out of ClickHouse need not wait for that.
+const PATIENCE_MS = 2000;
 
-/** Keeps a consumer started. `onCrash` hears of a fault that turns up while waiting for the bus. */
+/** Keeps a consumer started. `onCrash` hears of a fault that turns up after `start` has resolved. */
 export function createKeptConsumer(deps: {
   name: string;
   consumer: Startable;
@@ -29,39 +31,39 @@ export function createKeptConsumer(deps: {
 }): KeptConsumer {
   const { name, consumer, logger, onCrash } = deps;
   const ending = new AbortController();
-  let obstacle: string | null = null;
-  let retrying: Promise<void> = Promise.resolve();
+  let obstacle: string | null = 'it was not started';
+  let starting: Promise<void> = Promise.resolve();
 
-  /** Whether it runs now; notes why not where the bus is away. */
-  const attempt = async (): Promise<boolean> => {
-    try {
-      await consumer.start();
-      obstacle = null;
-      return true;
-    } catch (error) {
-      if (!(error instanceof BusUnreachableError)) throw error;
-      if (obstacle === null) logger.error({ err: error, consumer: name }, 'the bus is away; waiting for it');
-      obstacle = error.message;
-      return false;
-    }
-  };
-  const retry = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => {});
-      if (ending.signal.aborted || (await attempt())) return;
+  const startUntilItRuns = async (): Promise<void> => {
+    for (let attempt = 1; !ending.signal.aborted; attempt++) {
+      try {
+        await consumer.start();
+        obstacle = null;
+        return;
+      } catch (error) {
+        if (!(error instanceof BusUnreachableError)) throw error;
+        if (attempt === 1) logger.error({ err: error, consumer: name }, 'the bus is away; waiting for it');
+        obstacle = error.message;
+        await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => {});
+      }
     }
   };
 
   return {
     async start() {
-      if (await attempt()) return;
-      retrying = retry().catch((error: unknown) =>
-        onCrash(error instanceof Error ? error : new Error(String(error))),
-      );
+      obstacle = 'the bus has not answered yet';
+      let isPatient = true;
+      const running = startUntilItRuns();
+      // A fault after the patience has ended reaches nobody through `start`.
+      starting = running.catch((error: unknown) => {
+        if (!isPatient) onCrash(error instanceof Error ? error : new Error(String(error)));
+      });
+      await Promise.race([running, delay(PATIENCE_MS, undefined, { ref: false })]);
+      isPatient = false;
     },
     async stop() {
       ending.abort();
-      await retrying;
+      await Promise.race([starting, delay(PATIENCE_MS, undefined, { ref: false })]);
       await consumer.stop();
     },
     waitsFor: () => obstacle,
