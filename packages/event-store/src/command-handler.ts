@@ -1,10 +1,12 @@
 // One command, one transaction: load, decide, append with the version that was loaded, then the read models.
 // Who meets a concurrent append loads again; nobody waits for a lock.
+import { setTimeout as delay } from 'node:timers/promises';
 import { withTenant, type Database, type Transaction } from '@copse/postgres';
 import { appendEvents } from './append-events.ts';
 import { isRejection, type Decider, type Rejection } from './decider.ts';
 import { ContentionError, isTransientConflict, StreamTooLongError } from './errors.ts';
 import type { DomainEvent, EventMetadata, NewEvent, RecordedEvent } from './event.ts';
+import { loadFailpoints, type Failpoint } from './failpoints.ts';
 import { readStream } from './read-stream.ts';
 
 /** What turns a decider into something that answers commands. */
@@ -22,6 +24,7 @@ export interface CommandHandlerOptions<Command, State, Event extends DomainEvent
   fromRecorded(recorded: RecordedEvent): Event | Promise<Event>;
   /** The longest stream a command may load; 10,000 unless said. */
   readonly maxStreamEvents?: number;
+  readonly failpoint?: Failpoint;
 }
 
 /** A command for one stream. */
@@ -51,6 +54,7 @@ export type HandleCommand<Command, State, Code extends string = string> = (
 ) => Promise<CommandResult<State, Code>>;
 
 const DEFAULT_MAX_RETRIES = 10;
+const RETRY_WAIT_MAX_MS = 64;
 const DEFAULT_MAX_STREAM_EVENTS = 10_000;
 const PAGE_EVENTS = 1000;
 
@@ -58,28 +62,40 @@ const PAGE_EVENTS = 1000;
 export function createCommandHandler<Command, State, Event extends DomainEvent, Code extends string = string>(
   options: CommandHandlerOptions<Command, State, Event, Code>,
 ): HandleCommand<Command, State, Code> {
+  const failpoint = options.failpoint ?? loadFailpoints();
   return async (db, request) => {
-    const maxRetries = request.expectedVersion === undefined ? (request.maxRetries ?? DEFAULT_MAX_RETRIES) : 0;
+    const { expectedVersion, maxRetries = DEFAULT_MAX_RETRIES } = request;
     for (let attempt = 0; ; attempt += 1) {
-      const result = await attemptCommand(options, db, request);
-      const retriable = result === 'again' || (result.outcome === 'stale' && request.expectedVersion === undefined);
-      if (!retriable) return result;
-      if (result !== 'again' && attempt < maxRetries) continue;
-      if (result === 'again' && attempt < DEFAULT_MAX_RETRIES) continue;
-      throw new ContentionError(
-        `a command for ${request.streamId} met concurrent appends ${attempt + 1} times; try again in a moment`,
-      );
+      const result = await attemptCommand({ ...options, failpoint }, db, request);
+      const again = result === 'again' || (result.outcome === 'stale' && expectedVersion === undefined);
+      if (!again) return result;
+      if (attempt >= maxRetries)
+        throw new ContentionError(
+          `a command for ${request.streamId} met concurrent appends ${attempt + 1} times; try again in a moment`,
+        );
+      // Callers who met each other once should not meet in step again.
+      await delay(Math.random() * Math.min(2 ** attempt, RETRY_WAIT_MAX_MS));
     }
   };
 }
 
+type ArmedOptions<Command, State, Event extends DomainEvent, Code extends string> = CommandHandlerOptions<
+  Command,
+  State,
+  Event,
+  Code
+> & { readonly failpoint: Failpoint };
+
 async function attemptCommand<Command, State, Event extends DomainEvent, Code extends string>(
-  options: CommandHandlerOptions<Command, State, Event, Code>,
+  options: ArmedOptions<Command, State, Event, Code>,
   db: Database,
   request: CommandRequest<Command, State>,
 ): Promise<CommandResult<State, Code> | 'again'> {
+  options.failpoint('append.before-begin');
   try {
-    return await withTenant(db, request.tenant, async (tx) => await runCommand(options, tx, request));
+    const result = await withTenant(db, request.tenant, async (tx) => await runCommand(options, tx, request));
+    options.failpoint('append.committed');
+    return result;
   } catch (error) {
     if (isTransientConflict(error)) return 'again';
     throw error;
@@ -87,7 +103,7 @@ async function attemptCommand<Command, State, Event extends DomainEvent, Code ex
 }
 
 async function runCommand<Command, State, Event extends DomainEvent, Code extends string>(
-  options: CommandHandlerOptions<Command, State, Event, Code>,
+  options: ArmedOptions<Command, State, Event, Code>,
   tx: Transaction,
   request: CommandRequest<Command, State>,
 ): Promise<CommandResult<State, Code>> {
@@ -101,8 +117,10 @@ async function runCommand<Command, State, Event extends DomainEvent, Code extend
   const events = await options.toNewEvents(decision, { tenant, streamId, firstVersion: version + 1 });
   const result = await appendEvents(tx, { tenant, streamId, expectedVersion: version, events, meta });
   if (!result.appended) return { outcome: 'stale', actualVersion: result.actualVersion };
+  options.failpoint('append.inserted');
   const next = decision.reduce((before, event) => decider.evolve(before, event), state);
   await request.project?.(tx, result.events, next);
+  options.failpoint('append.before-commit');
   return { outcome: 'done', version: result.version, state: next, events: result.events };
 }
 

@@ -3,6 +3,8 @@
 import type postgres from 'postgres';
 import { createAdmission, type QueueState, type Ticket } from './admission.ts';
 import { OverloadedError } from './errors.ts';
+import { loadFailpoints, type Failpoint } from './failpoints.ts';
+import { createFlushLane, type WriteRows } from './flush-lane.ts';
 import { appendFirstEvents, serializeFirstEvent, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
 
 export interface GroupCommitOptions {
@@ -15,6 +17,7 @@ export interface GroupCommitOptions {
   readonly queueBytesMax: number;
   /** How old the oldest of them may be before newcomers are refused. */
   readonly queueAgeMaxMs: number;
+  readonly failpoint?: Failpoint;
 }
 
 /** What became of a row of a batch. `failed` says why it could not be stored; its neighbours are not touched. */
@@ -30,22 +33,21 @@ export interface GroupCommit {
   close(): Promise<void>;
 }
 
-/** A row, or the rows of a batch, on their way. */
-interface Job {
-  readonly rows: readonly string[];
-  readonly ticket: Ticket;
-  readonly resolve: (outcomes: readonly (FirstEventOutcome | Error)[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 const MAX_BATCH_ROWS = 1000;
 
 /** Starts nothing by itself: a flush begins when a row arrives. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { sql, maxRows = 200, maxInFlight = 2 } = options;
+  const failpoint = options.failpoint ?? loadFailpoints();
   const admission = createAdmission(options);
-  const singles = createLane({ sql, admission, maxInFlight, maxJobs: maxRows });
-  const batches = createLane({ sql, admission, maxInFlight, maxJobs: 1 });
+  const write: WriteRows = async (rows) => {
+    failpoint('append.before-begin');
+    const outcomes = await appendFirstEvents(sql, rows);
+    failpoint('append.committed');
+    return outcomes;
+  };
+  const singles = createFlushLane({ write, admission, maxInFlight, maxJobs: maxRows });
+  const batches = createFlushLane({ write, admission, maxInFlight, maxJobs: 1 });
   let closing = false;
 
   const admit = (rows: readonly FirstEvent[]): { serialized: string[]; ticket: Ticket } => {
@@ -74,74 +76,5 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       closing = true;
       await Promise.all([singles.drain(), batches.drain()]);
     },
-  };
-}
-
-interface Lane {
-  run(rows: readonly string[], ticket: Ticket): Promise<readonly (FirstEventOutcome | Error)[]>;
-  drain(): Promise<void>;
-}
-
-/** Takes up to `maxJobs` waiting jobs into a statement, with `maxInFlight` statements under way. */
-function createLane(options: {
-  sql: postgres.Sql;
-  admission: { leave(ticket: Ticket): void };
-  maxInFlight: number;
-  maxJobs: number;
-}): Lane {
-  const { sql, admission, maxInFlight, maxJobs } = options;
-  let waiting: Job[] = [];
-  let inFlight = 0;
-  let scheduled = false;
-  let onIdle: (() => void)[] = [];
-
-  const flush = async (jobs: readonly Job[]): Promise<void> => {
-    try {
-      const outcomes = await appendFirstEvents(sql, jobs.flatMap((job) => job.rows));
-      let next = 0;
-      for (const job of jobs) {
-        job.resolve(outcomes.slice(next, next + job.rows.length));
-        next += job.rows.length;
-      }
-    } catch (error) {
-      for (const job of jobs) job.reject(error);
-    } finally {
-      for (const job of jobs) admission.leave(job.ticket);
-    }
-  };
-  const pump = (): void => {
-    scheduled = false;
-    while (inFlight < maxInFlight && waiting.length > 0) {
-      const jobs = waiting.slice(0, maxJobs);
-      waiting = waiting.slice(maxJobs);
-      inFlight += 1;
-      void flush(jobs).then(() => {
-        inFlight -= 1;
-        pump();
-      });
-    }
-    if (inFlight === 0 && waiting.length === 0) {
-      for (const resolve of onIdle) resolve();
-      onIdle = [];
-    }
-  };
-  // Requests that were read from their sockets in the same turn of the event loop share a flush.
-  const schedule = (): void => {
-    if (scheduled || inFlight >= maxInFlight) return;
-    scheduled = true;
-    setImmediate(pump);
-  };
-  return {
-    run: async (rows, ticket) =>
-      await new Promise((resolve, reject) => {
-        waiting.push({ rows, ticket, resolve, reject });
-        schedule();
-      }),
-    drain: async () =>
-      await new Promise((resolve) => {
-        onIdle.push(resolve);
-        schedule();
-        if (inFlight === 0 && waiting.length === 0) pump();
-      }),
   };
 }

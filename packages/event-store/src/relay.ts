@@ -85,18 +85,27 @@ export function createRelay(options: RelayOptions): Relay {
     await relayFeed({ ...context, batchRows, idleWaitMs, markerIntervalMs, ended });
   };
 
-  /** One turn: leads until something ends it, or finds that another process leads. */
+  const awaitLease = async (feed: Feed, ended: AbortSignal): Promise<Lease | null> => {
+    while (!ended.aborted) {
+      const lease = await acquireLease(feed.sql, source);
+      if (lease !== null) return lease;
+      state = { role: 'waiting', error: null };
+      await pause(leaseRetryMs, ended);
+    }
+    return null;
+  };
+
+  /** One turn: waits for the lease and leads, until it is stopped or its connection is lost. */
   const takeTurn = async (stop: AbortSignal): Promise<void> => {
     const lost = new AbortController();
     const feed = await open(() => lost.abort());
     try {
-      const lease = await acquireLease(feed.sql, source);
-      if (lease !== null) return await lead(lease, feed, AbortSignal.any([stop, lost.signal]));
-      state = { role: 'waiting', error: null };
+      const ended = AbortSignal.any([stop, lost.signal]);
+      const lease = await awaitLease(feed, ended);
+      if (lease !== null) await lead(lease, feed, ended);
     } finally {
       await feed.close();
     }
-    await pause(leaseRetryMs, stop);
   };
 
   const run = async (stop: AbortSignal): Promise<void> => {

@@ -22,18 +22,27 @@ export async function openSpecFeed(connection: PostgresConnection): Promise<Feed
   return await openFeed({ connection, routes: SPEC_ROUTES, applicationName: 'spec feed' });
 }
 
-/** Reads on from the start until `isDone` says so after a read that reached the end. */
-export async function followFeed(feed: Feed, isDone: (seen: readonly SeenEvent[]) => boolean, limit = 500): Promise<SeenEvent[]> {
+/**
+ * Reads from the start until everything that was recorded when `written` resolved has been shown. Another
+ * database's transaction may hold the feed back meanwhile: ids are the cluster's.
+ */
+export async function followFeed(feed: Feed, written: Promise<unknown>, limit = 500): Promise<SeenEvent[]> {
   const seen: SeenEvent[] = [];
+  let bound: bigint | null = null;
+  void written.then(async () => {
+    bound = (await feed.takeMoment()).xid;
+  });
   let position = FEED_START;
   for (;;) {
+    const xmin = await feed.readXmin();
+    const complete = bound !== null && xmin >= bound;
     const batch = await feed.read(position, limit);
     for (const { key, value } of batch.records) {
       const { id, streamversion } = JSON.parse(value.toString()) as { id: string; streamversion: number };
       seen.push({ key, version: streamversion, id });
     }
     position = batch.end;
-    if (batch.reachedEnd && isDone(seen)) return seen;
+    if (batch.reachedEnd && complete) return seen;
   }
 }
 

@@ -1,0 +1,80 @@
+// Statements of one kind on their way to the log: a bounded number at a time, each carrying what waited meanwhile.
+import type { Ticket } from './admission.ts';
+import type { FirstEventOutcome } from './first-events.ts';
+
+/** A row, or the rows of a batch, on their way. */
+interface Job {
+  readonly rows: readonly string[];
+  readonly ticket: Ticket;
+  readonly resolve: (outcomes: readonly (FirstEventOutcome | Error)[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Writes rows in one statement and answers for each of them; rejects when it can say nothing about any. */
+export type WriteRows = (rows: readonly string[]) => Promise<readonly (FirstEventOutcome | Error)[]>;
+
+export interface FlushLane {
+  /** Waits for its turn and is written whole; the ticket is given back in any case. */
+  run(rows: readonly string[], ticket: Ticket): Promise<readonly (FirstEventOutcome | Error)[]>;
+  /** Resolves when nothing waits and nothing is under way. */
+  drain(): Promise<void>;
+}
+
+/** Takes up to `maxJobs` waiting jobs into a statement, with `maxInFlight` statements under way. */
+export function createFlushLane(options: {
+  write: WriteRows;
+  admission: { leave(ticket: Ticket): void };
+  maxInFlight: number;
+  maxJobs: number;
+}): FlushLane {
+  const { write, admission, maxInFlight, maxJobs } = options;
+  let waiting: Job[] = [];
+  let inFlight = 0;
+  let scheduled = false;
+  const onIdle: (() => void)[] = [];
+  const isIdle = (): boolean => inFlight === 0 && waiting.length === 0;
+
+  const flush = async (jobs: readonly Job[]): Promise<void> => {
+    try {
+      const outcomes = await write(jobs.flatMap((job) => job.rows));
+      let next = 0;
+      for (const job of jobs) {
+        job.resolve(outcomes.slice(next, next + job.rows.length));
+        next += job.rows.length;
+      }
+    } catch (error) {
+      for (const job of jobs) job.reject(error);
+    } finally {
+      for (const job of jobs) admission.leave(job.ticket);
+    }
+  };
+  const pump = (): void => {
+    scheduled = false;
+    while (inFlight < maxInFlight && waiting.length > 0) {
+      const jobs = waiting.slice(0, maxJobs);
+      waiting = waiting.slice(maxJobs);
+      inFlight += 1;
+      void flush(jobs).then(() => {
+        inFlight -= 1;
+        pump();
+      });
+    }
+    if (isIdle()) for (const resolve of onIdle.splice(0)) resolve();
+  };
+  // Requests that were read from their sockets in the same turn of the event loop share a flush.
+  const schedule = (): void => {
+    if (scheduled || inFlight >= maxInFlight) return;
+    scheduled = true;
+    setImmediate(pump);
+  };
+  return {
+    run: async (rows, ticket) =>
+      await new Promise((resolve, reject) => {
+        waiting.push({ rows, ticket, resolve, reject });
+        schedule();
+      }),
+    drain: async () => {
+      if (!isIdle()) await new Promise<void>((resolve) => onIdle.push(resolve));
+    },
+  };
+}
