@@ -4,7 +4,11 @@ import Type from 'typebox';
 import { KeyBytesVariable, PortVariable, SecretVariable, UrlVariable } from './variables.ts';
 
 /** A PostgreSQL database as the service's own role, which owns nothing. */
-function DatabaseUrlVariable(options: { readonly description: string; readonly role: string; readonly database: string }) {
+function DatabaseUrlVariable(options: {
+  readonly description: string;
+  readonly role: string;
+  readonly database: string;
+}) {
   return UrlVariable({
     description: options.description,
     protocols: ['postgres', 'postgresql'],
@@ -30,13 +34,17 @@ export function readRoles<Role extends string>(text: string, roles: readonly Rol
 
 /** What every service process reads. */
 export const PROCESS_VARIABLES = {
-  LOG_LEVEL: Type.String({
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     description: 'how much is logged',
     default: 'info',
-    pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
     examples: ['info'],
   }),
-  HOST: Type.String({ description: 'the address to listen on', default: '127.0.0.1', minLength: 1, examples: ['0.0.0.0'] }),
+  HOST: Type.String({
+    description: 'the address to listen on',
+    default: '127.0.0.1',
+    minLength: 1,
+    examples: ['0.0.0.0'],
+  }),
 };
 
 /** Kafka, for every service. */
@@ -47,7 +55,11 @@ export const KAFKA_VARIABLES = {
     pattern: '^[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*$',
     examples: ['127.0.0.1:9092'],
   }),
-  KAFKA_TOPIC_PREFIX: Type.String({ description: 'put before every topic', default: '', examples: ['staging.'] }),
+  KAFKA_TOPIC_PREFIX: Type.String({
+    description: 'put before every topic',
+    default: '',
+    examples: ['staging.'],
+  }),
 };
 
 /** Secrets that several services share. */
@@ -58,9 +70,17 @@ export const MASTER_KEY_VARIABLE = {
 /** The administrator, known to every service before any topic has been read. */
 export const ADMINISTRATOR_VARIABLES = {
   COPSE_ADMIN_KEY: Type.Optional(
-    SecretVariable({ description: "the administrator's API key", minLength: 20, example: 'copse_<16 hex digits>_<43 characters>' }),
+    SecretVariable({
+      description: "the administrator's API key",
+      minLength: 20,
+      example: 'copse_<16 hex digits>_<43 characters>',
+    }),
   ),
-  COPSE_ADMIN_TENANT: Type.String({ description: "the administrator's tenant", default: 'default', examples: ['default'] }),
+  COPSE_ADMIN_TENANT: Type.String({
+    description: "the administrator's tenant",
+    default: 'default',
+    examples: ['default'],
+  }),
 };
 
 /** Where each service listens; the same everywhere unless set. */
@@ -73,10 +93,26 @@ export const PORT_VARIABLES = {
 
 /** The databases, each as its service's own role. */
 export const DATABASE_VARIABLES = {
-  MEMBERSHIP_DATABASE_URL: DatabaseUrlVariable({ description: "membership's database", role: 'copse_membership', database: 'membership' }),
-  CAPTURE_DATABASE_URL: DatabaseUrlVariable({ description: "activity-capture's database", role: 'copse_capture', database: 'capture' }),
-  VALUE_DATABASE_URL: DatabaseUrlVariable({ description: "value-evaluation's database", role: 'copse_value', database: 'value_evaluation' }),
-  KEYS_DATABASE_URL: DatabaseUrlVariable({ description: 'the database of identity keys', role: 'copse_keys', database: 'keys' }),
+  MEMBERSHIP_DATABASE_URL: DatabaseUrlVariable({
+    description: "membership's database",
+    role: 'copse_membership',
+    database: 'membership',
+  }),
+  CAPTURE_DATABASE_URL: DatabaseUrlVariable({
+    description: "activity-capture's database",
+    role: 'copse_capture',
+    database: 'capture',
+  }),
+  VALUE_DATABASE_URL: DatabaseUrlVariable({
+    description: "value-evaluation's database",
+    role: 'copse_value',
+    database: 'value_evaluation',
+  }),
+  KEYS_DATABASE_URL: DatabaseUrlVariable({
+    description: 'the database of identity keys',
+    role: 'copse_keys',
+    database: 'keys',
+  }),
 };
 
 /** The analytics database. */

@@ -9,7 +9,10 @@ export type Database = PostgresJsDatabase;
 /** A drizzle transaction. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
-/** One pool. `int8` arrives as text: cast where a number is meant. */
+/**
+ * One pool. `int8` and `numeric` arrive as text, and so do dates and times, since drizzle's settings hold for
+ * the whole pool: cast where a number is meant.
+ */
 export interface PostgresConnection {
   readonly url: string;
   readonly sql: postgres.Sql;

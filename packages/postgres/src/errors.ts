@@ -21,23 +21,37 @@ export function describeAddress(url: string): string {
   return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
+/** What each code means, as the rest of a sentence that begins with where. */
+const EXPLANATIONS: Readonly<Record<string, (url: URL) => string>> = {
+  ECONNREFUSED: () => ' refuses connections: start it, or correct the host and port in the URL',
+  ENOTFOUND: () => ': the host name is unknown; correct it in the URL',
+  EAI_AGAIN: () => ': the host name is unknown; correct it in the URL',
+  ETIMEDOUT: () => ' does not answer: check the network, or correct the host in the URL',
+  CONNECT_TIMEOUT: () => ' does not answer: check the network, or correct the host in the URL',
+  '28P01': (url) =>
+    ` refuses the password of role "${url.username}": correct it in the URL or its secret file`,
+  '28000': (url) =>
+    ` does not let role "${url.username}" in: create it with "copse migrate", or correct the URL`,
+  '3D000': (url) => `: database "${url.pathname.slice(1)}" does not exist; create it or run "copse migrate"`,
+  '53300': () => ' has no free connection: raise max_connections or lower the services’ pools',
+  '57P03': () => ' is starting up or shutting down: try again in a moment',
+};
+
 /** Puts a driver's error into words: what, where, what to do. The cause is kept. */
 export function explainPostgresError(error: unknown, url: string): PostgresUnavailableError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const { username, pathname } = new URL(url);
+  if (error instanceof PostgresUnavailableError) return error;
   const where = `PostgreSQL at ${describeAddress(url)}`;
-  const explanations: Readonly<Record<string, string>> = {
-    ECONNREFUSED: `${where} refuses connections: start it, or correct the host and port in the URL`,
-    ENOTFOUND: `${where}: the host name is unknown; correct it in the URL`,
-    ETIMEDOUT: `${where} does not answer: check the network, or correct the host in the URL`,
-    CONNECT_TIMEOUT: `${where} does not answer: check the network, or correct the host in the URL`,
-    '28P01': `${where} refuses the password of role "${username}": correct it in the URL or its secret file`,
-    '28000': `${where} does not let role "${username}" in: create it with "copse migrate", or correct the URL`,
-    '3D000': `${where}: database "${pathname.slice(1)}" does not exist; create it or run "copse migrate"`,
-    '53300': `${where} has no free connection: raise max_connections or lower the services' pools`,
-    '57P03': `${where} is starting up or shutting down: try again in a moment`,
-  };
+  const explain = EXPLANATIONS[codeOf(error)];
   const detail = error instanceof Error ? error.message : String(error);
-  const message = explanations[code] ?? `${where} cannot be used: ${detail}`;
-  return new PostgresUnavailableError(message, { cause: error });
+  const message = explain === undefined ? ` cannot be used: ${detail}` : explain(new URL(url));
+  return new PostgresUnavailableError(where + message, { cause: error });
+}
+
+/** The error in words where it is about the connection; otherwise the error itself, to be thrown on. */
+export function explainIfConnection(error: unknown, url: string): unknown {
+  return codeOf(error) in EXPLANATIONS ? explainPostgresError(error, url) : error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

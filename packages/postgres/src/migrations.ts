@@ -9,7 +9,7 @@ import {
   DatabaseNewerError,
   MigrationsPendingError,
   describeAddress,
-  explainPostgresError,
+  explainIfConnection,
 } from './errors.ts';
 import { ensureServiceRole, grantToServiceRole } from './service-role.ts';
 
@@ -44,6 +44,8 @@ export async function migratePostgres(options: {
     statementTimeoutMs: 0,
   });
   try {
+    // Two migrations of one database wait for each other; the lock ends with the connection.
+    await connection.sql`select pg_advisory_lock(hashtext('copse migrate'))`;
     const state = await readMigrationState(connection.sql, options.sets);
     refuseNewer(state, options.url);
     await ensureServiceRole(connection.sql, options.serviceRole, options.servicePassword);
@@ -53,10 +55,10 @@ export async function migratePostgres(options: {
         migrationsSchema: 'migrations',
         migrationsTable: set.name,
       });
-    await grantToServiceRole(connection.sql, options.serviceRole);
+    await connection.sql.begin(async (tx) => await grantToServiceRole(tx, options.serviceRole));
     return { applied: state.pending };
   } catch (error) {
-    throw isConnectionProblem(error) ? explainPostgresError(error, options.url) : error;
+    throw explainIfConnection(error, options.url);
   } finally {
     await connection.close();
   }
@@ -68,7 +70,9 @@ export async function requireMigrated(
   sets: readonly MigrationSet[],
   url: string,
 ): Promise<void> {
-  const state = await readMigrationState(sql, sets);
+  const state = await readMigrationState(sql, sets).catch((error: unknown) => {
+    throw explainIfConnection(error, url);
+  });
   refuseNewer(state, url);
   if (state.pending.length > 0)
     throw new MigrationsPendingError(
@@ -89,7 +93,7 @@ export async function checkMigrations(options: {
   try {
     return await readMigrationState(connection.sql, options.sets);
   } catch (error) {
-    throw explainPostgresError(error, options.url);
+    throw explainIfConnection(error, options.url);
   } finally {
     await connection.close();
   }
@@ -125,22 +129,4 @@ function refuseNewer(state: MigrationState, url: string): void {
       `database ${describeAddress(url)} is newer than this program: it has ${state.unknown.join(', ')}; ` +
         'run the program version that migrated it, or a newer one',
     );
-}
-
-function isConnectionProblem(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    [
-      'ECONNREFUSED',
-      'ENOTFOUND',
-      'ETIMEDOUT',
-      'CONNECT_TIMEOUT',
-      '28P01',
-      '28000',
-      '3D000',
-      '53300',
-      '57P03',
-    ].includes(String(error.code))
-  );
 }

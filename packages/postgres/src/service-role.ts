@@ -28,7 +28,7 @@ async function runToleratingRace(sql: postgres.Sql, statement: string): Promise<
  * `'copse:append-only'` for a table whose rows are never changed or deleted. Views are granted where they are
  * commented `'copse:service-readable'`, functions where they are commented `'copse:service-callable'`.
  */
-export async function grantToServiceRole(sql: postgres.Sql, role: string): Promise<void> {
+export async function grantToServiceRole(sql: postgres.TransactionSql, role: string): Promise<void> {
   await sql.unsafe(`grant usage on schema public, migrations to "${role}"`);
   await sql.unsafe(`grant select on all tables in schema migrations to "${role}"`);
   await sql.unsafe(`grant usage, select on all sequences in schema public to "${role}"`);
@@ -44,7 +44,7 @@ export async function grantToServiceRole(sql: postgres.Sql, role: string): Promi
   await grantViewsAndFunctions(sql, role);
 }
 
-async function grantViewsAndFunctions(sql: postgres.Sql, role: string): Promise<void> {
+async function grantViewsAndFunctions(sql: postgres.TransactionSql, role: string): Promise<void> {
   const grants = await sql<{ privilege: string }[]>`
     select 'select on ' || oid::regclass as privilege from pg_class
     where relnamespace = 'public'::regnamespace and relkind = 'v'
