@@ -20,6 +20,7 @@ export interface CaptureApp {
   readonly capture: ServiceModule;
   readonly bus: Bus;
   readonly database: CaptureDatabase;
+  readonly busOwnerUrl: string;
   /** Everything that was logged, as text. */
   readonly logged: string[];
   issueKey(tenant: string, scopes: readonly Scope[]): TestKey;
@@ -34,9 +35,11 @@ export async function createCaptureApp(
     roles?: ActivityCaptureDependencies['roles'];
     limits?: Partial<CaptureLimits>;
     wrapBus?(bus: Bus): Bus;
+    /** Another process' database, which it drops itself. */
+    database?: CaptureDatabase;
   } = {},
 ): Promise<CaptureApp> {
-  const database = await createCaptureDatabase();
+  const database = options.database ?? (await createCaptureDatabase());
   const busDatabase = await createServiceDatabase('capture_bus', [embeddedBusMigrations]);
   const busConnection = connectPostgres({ url: busDatabase.serviceUrl, applicationName: 'capture-spec', maxConnections: 6 });
   const logged: string[] = [];
@@ -66,6 +69,7 @@ export async function createCaptureApp(
     capture,
     bus,
     database,
+    busOwnerUrl: busDatabase.ownerUrl,
     logged,
     issueKey: (tenant, scopes) => {
       const { keyId, key, secretHash } = generateApiKey();
@@ -83,7 +87,7 @@ export async function createCaptureApp(
       await embedded.close();
       await busConnection.close();
       await busDatabase.drop();
-      await database.drop();
+      if (options.database === undefined) await database.drop();
     },
   };
 }

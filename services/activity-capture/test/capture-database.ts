@@ -11,8 +11,9 @@ export interface CaptureDatabase {
   readonly connection: PostgresConnection;
   readonly keysConnection: PostgresConnection;
   readonly keyring: Keyring;
-  /** The superuser's address, to look behind row-level security. */
+  /** The superuser's addresses, to look behind row-level security. */
   readonly ownerUrl: string;
+  readonly keysOwnerUrl: string;
   /** The service's address, for a second process. */
   readonly serviceUrl: string;
   drop(): Promise<void>;
@@ -31,6 +32,7 @@ export async function createCaptureDatabase(): Promise<CaptureDatabase> {
     keysConnection,
     keyring: createKeyring({ connection: keysConnection, masterKey }),
     ownerUrl: capture.ownerUrl,
+    keysOwnerUrl: keys.ownerUrl,
     serviceUrl: capture.serviceUrl,
     drop: async () => {
       await Promise.all([connection.close(), keysConnection.close()]);

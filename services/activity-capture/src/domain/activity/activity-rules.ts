@@ -41,7 +41,7 @@ function checkInstant(occurredAt: string, { nowMs, futureSkewMs }: RuleContext):
   const pointer = '/occurredAt';
   const instant = normaliseInstant(occurredAt);
   if (instant === null) {
-    const detail = 'must be an RFC 3339 date-time with an offset, within the years 0000 to 9999 in UTC';
+    const detail = 'must be an RFC 3339 date-time with an offset, within the years 1900 to 2299 in UTC';
     return [{ pointer, code: 'instant-invalid', detail }];
   }
   if (instant.ms <= nowMs + futureSkewMs) return [];

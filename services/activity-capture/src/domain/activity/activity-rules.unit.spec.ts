@@ -33,8 +33,9 @@ describe('the rules of an activity', () => {
     expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:00:00-01:00' })).toEqual(['instant-in-future at /occurredAt']);
   });
 
-  it('accepts the far past', () => {
-    expect(violationsOf({ ...ask, occurredAt: '0987-01-01T00:00:00Z' })).toEqual([]);
+  it('accepts the past back to 1900, which every engine can hold, and nothing before', () => {
+    expect(violationsOf({ ...ask, occurredAt: '1900-01-01T00:00:00Z' })).toEqual([]);
+    expect(violationsOf({ ...ask, occurredAt: '1899-12-31T23:59:59Z' })).toEqual(['instant-invalid at /occurredAt']);
   });
 
   it('refuses a day the calendar does not have', () => {

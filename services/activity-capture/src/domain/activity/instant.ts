@@ -5,9 +5,9 @@ const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const LEAP_SECOND = '60';
 
-/** The first and last millisecond that the form `YYYY-MM-DDThh:mm:ss.sssZ` can express. */
-const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
-const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+/** The first and last millisecond that every engine behind us can hold: an instant past them could never be counted. */
+const FIRST_MS = Date.parse('1900-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('2299-12-31T23:59:59.999Z');
 
 /** An instant, as a number to compare and as the text that is stored. */
 export interface NormalisedInstant {
@@ -19,7 +19,7 @@ export interface NormalisedInstant {
 
 /**
  * Reads an RFC 3339 date-time with an offset. A leap second becomes the second after it. Returns null
- * for what names no instant (30 February, 25 o'clock, no offset) or lies outside the years 0000 to 9999
+ * for what names no instant (30 February, 25 o'clock, no offset) or lies outside the years 1900 to 2299
  * once it is in UTC.
  */
 export function normaliseInstant(text: string): NormalisedInstant | null {

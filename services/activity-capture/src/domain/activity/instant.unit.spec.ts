@@ -11,7 +11,7 @@ describe('normaliseInstant', () => {
     ['2018-03-12T17:00:45+05:30', '2018-03-12T11:30:45.000Z'],
     ['2018-03-12T20:00:45-08:00', '2018-03-13T04:00:45.000Z'],
     ['2020-02-29T00:00:00Z', '2020-02-29T00:00:00.000Z'],
-    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
+    ['1900-01-01T00:00:00Z', '1900-01-01T00:00:00.000Z'],
   ])('turns %s into %s', (sent, kept) => {
     expect(normaliseInstant(sent)).toEqual({ ms: Date.parse(kept), text: kept });
   });
@@ -40,13 +40,13 @@ describe('normaliseInstant', () => {
     expect(normaliseInstant(sent)).toBeNull();
   });
 
-  it('refuses what leaves the years 0000 to 9999 once it is in UTC', () => {
-    expect(normaliseInstant('0000-01-01T00:00:00+00:01')).toBeNull();
-    expect(normaliseInstant('9999-12-31T23:59:59-00:01')).toBeNull();
+  it('refuses what leaves the years 1900 to 2299 once it is in UTC', () => {
+    expect(normaliseInstant('1900-01-01T00:00:00+00:01')).toBeNull();
+    expect(normaliseInstant('2299-12-31T23:59:59-00:01')).toBeNull();
   });
 
   it('keeps the instant whatever the offset it is written with', () => {
-    const instants = fc.date({ min: new Date('1000-01-02'), max: new Date('9000-01-01'), noInvalidDate: true });
+    const instants = fc.date({ min: new Date('1900-01-02'), max: new Date('2299-12-30'), noInvalidDate: true });
     fc.assert(
       fc.property(instants, fc.integer({ min: -14 * 60, max: 14 * 60 }), (instant, offsetMinutes) => {
         const local = new Date(instant.getTime() + offsetMinutes * 60_000).toISOString().slice(0, -1);
