@@ -37,7 +37,11 @@ export function createAdmission(options: {
 
   const state = (): QueueState => {
     const [oldest] = tickets;
-    return { rows: rowsInside, bytes: bytesInside, oldestAgeMs: oldest === undefined ? 0 : now() - oldest.enteredAtMs };
+    return {
+      rows: rowsInside,
+      bytes: bytesInside,
+      oldestAgeMs: oldest === undefined ? 0 : now() - oldest.enteredAtMs,
+    };
   };
   const refuse = (reason: string): never => {
     const seconds = Math.ceil(state().oldestAgeMs / 1000);
@@ -49,7 +53,9 @@ export function createAdmission(options: {
       if (bytesInside + bytes > queueBytesMax)
         refuse(`${bytesInside} bytes wait for the log already and ${queueBytesMax} may; try again later`);
       if (oldestAgeMs > queueAgeMaxMs)
-        refuse(`the log has not answered for ${Math.round(oldestAgeMs)} ms and may take ${queueAgeMaxMs}; try again later`);
+        refuse(
+          `the log has not answered for ${Math.round(oldestAgeMs)} ms and may take ${queueAgeMaxMs}; try again later`,
+        );
       const ticket = { rows, bytes, enteredAtMs: now() };
       tickets.add(ticket);
       rowsInside += rows;

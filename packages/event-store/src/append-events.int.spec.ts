@@ -15,7 +15,8 @@ let streams = 0;
 
 beforeAll(async () => {
   database = await createLogDatabase(20);
-  await database.owner.sql`create table note (tenant text not null, id integer not null, primary key (tenant, id))`;
+  await database.owner
+    .sql`create table note (tenant text not null, id integer not null, primary key (tenant, id))`;
   await database.owner.sql`insert into note values (${tenant}, 1)`;
   await database.owner.sql`grant select, insert, update on note to public`;
 });
@@ -32,7 +33,9 @@ async function inTenant<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
 
 async function append(streamId: string, expectedVersion: number, count = 1): Promise<AppendResult> {
   const events = Array.from({ length: count }, (_, index) => newEvent({ index }));
-  return await inTenant(async (tx) => await appendEvents(tx, { tenant, streamId, expectedVersion, events, meta: {} }));
+  return await inTenant(
+    async (tx) => await appendEvents(tx, { tenant, streamId, expectedVersion, events, meta: {} }),
+  );
 }
 
 async function versionsOf(streamId: string): Promise<number[]> {
@@ -66,7 +69,13 @@ describe('an append', () => {
     const streamId = newStream();
     await append(streamId, 0);
     await inTenant(async (tx) => {
-      const refused = await appendEvents(tx, { tenant, streamId, expectedVersion: 0, events: [newEvent()], meta: {} });
+      const refused = await appendEvents(tx, {
+        tenant,
+        streamId,
+        expectedVersion: 0,
+        events: [newEvent()],
+        meta: {},
+      });
       expect(refused.appended).toBe(false);
       expect(await readStream(tx, { tenant, streamId })).toHaveLength(1);
     });
@@ -79,11 +88,17 @@ describe('an append', () => {
         const streamId = newStream();
         let version = 0;
         for (const count of counts) {
-          expect(await append(streamId, version, count)).toMatchObject({ appended: true, version: version + count });
+          expect(await append(streamId, version, count)).toMatchObject({
+            appended: true,
+            version: version + count,
+          });
           version += count;
         }
         for (const stale of [Math.max(0, version - distance), version + distance])
-          expect(await append(streamId, stale, counts[0])).toEqual({ appended: false, actualVersion: version });
+          expect(await append(streamId, stale, counts[0])).toEqual({
+            appended: false,
+            actualVersion: version,
+          });
         expect(await versionsOf(streamId)).toEqual(Array.from({ length: version }, (_, index) => index + 1));
       }),
       { numRuns: 25 },
@@ -93,7 +108,9 @@ describe('an append', () => {
   it('lets exactly one of 16 concurrent writers win each version', async () => {
     const streamId = newStream();
     for (const version of [0, 3, 6]) {
-      const results = await Promise.all(Array.from({ length: 16 }, async () => await append(streamId, version, 3)));
+      const results = await Promise.all(
+        Array.from({ length: 16 }, async () => await append(streamId, version, 3)),
+      );
       expect(results.filter((result) => result.appended)).toHaveLength(1);
     }
     expect(await versionsOf(streamId)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -101,12 +118,21 @@ describe('an append', () => {
 
   it('as a transaction of its own takes one statement and gives the same', async () => {
     const streamId = newStream();
-    const alone = { tenant, streamId, expectedVersion: 0, events: [newEvent({ a: 1 }), newEvent({ b: 2 })], meta: { keyId: 'k' } };
+    const alone = {
+      tenant,
+      streamId,
+      expectedVersion: 0,
+      events: [newEvent({ a: 1 }), newEvent({ b: 2 })],
+      meta: { keyId: 'k' },
+    };
     const result = await appendEventsAlone(database.connection.sql, alone);
     expect(result).toMatchObject({ appended: true, version: 2 });
     const recorded = await inTenant(async (tx) => await readStream(tx, { tenant, streamId }));
     expect(result.appended && result.events).toEqual(recorded);
-    expect(await appendEventsAlone(database.connection.sql, alone)).toEqual({ appended: false, actualVersion: 2 });
+    expect(await appendEventsAlone(database.connection.sql, alone)).toEqual({
+      appended: false,
+      actualVersion: 2,
+    });
   });
 });
 
@@ -133,14 +159,23 @@ describe('the order of a stream in the feed', () => {
     await inTenant(async (tx) => {
       await appendEvents(tx, { tenant, streamId: first, expectedVersion: 1, events: [newEvent()], meta: {} });
       await tx.execute(template`update note set id = id where tenant = ${tenant}`);
-      const added = await appendEvents(tx, { tenant, streamId: second, expectedVersion: 0, events: [newEvent()], meta: {} });
+      const added = await appendEvents(tx, {
+        tenant,
+        streamId: second,
+        expectedVersion: 0,
+        events: [newEvent()],
+        meta: {},
+      });
       expect(added.appended).toBe(true);
     });
     await append(second, 1);
     const rows = await database.owner.sql<{ stream_id: string; versions: number[] }[]>`
       select stream_id, array_agg(version order by xid, pos) as versions from event
       where stream_id in (${first}, ${second}) group by stream_id`;
-    expect(rows.map((row) => row.versions)).toEqual([[1, 2], [1, 2]]);
+    expect(rows.map((row) => row.versions)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 });
 
@@ -148,10 +183,23 @@ describe('a tenant', () => {
   it('neither sees nor appends to another one’s stream', async () => {
     const streamId = newStream();
     await append(streamId, 0);
-    const other = await withTenant(database.connection.db, 'tenant-b', async (tx) => await readStream(tx, { tenant, streamId }));
+    const other = await withTenant(
+      database.connection.db,
+      'tenant-b',
+      async (tx) => await readStream(tx, { tenant, streamId }),
+    );
     expect(other).toEqual([]);
-    const intrusion = withTenant(database.connection.db, 'tenant-b', async (tx) =>
-      await appendEvents(tx, { tenant, streamId: newStream(), expectedVersion: 0, events: [newEvent()], meta: {} }),
+    const intrusion = withTenant(
+      database.connection.db,
+      'tenant-b',
+      async (tx) =>
+        await appendEvents(tx, {
+          tenant,
+          streamId: newStream(),
+          expectedVersion: 0,
+          events: [newEvent()],
+          meta: {},
+        }),
     );
     await expect(intrusion.catch(sqlStateOf)).resolves.toBe(PERMISSION_DENIED);
   });
@@ -160,7 +208,10 @@ describe('a tenant', () => {
     const streamId = newStream();
     await append(streamId, 0, 2);
     const same = { tenant: 'tenant-b', streamId, expectedVersion: 0, events: [newEvent()], meta: {} };
-    expect(await appendEventsAlone(database.connection.sql, same)).toMatchObject({ appended: true, version: 1 });
+    expect(await appendEventsAlone(database.connection.sql, same)).toMatchObject({
+      appended: true,
+      version: 1,
+    });
     expect(await versionsOf(streamId)).toEqual([1, 2]);
   });
 
@@ -179,7 +230,9 @@ describe('the log', () => {
     ['raise the incarnation', 'select raise_event_log_incarnation()'],
     ['become the role that sees every tenant', 'set role copse_event_log'],
   ])('does not let a service %s', async (_, statement) => {
-    await expect(database.connection.sql.unsafe(statement).catch(sqlStateOf)).resolves.toBe(PERMISSION_DENIED);
+    await expect(database.connection.sql.unsafe(statement).catch(sqlStateOf)).resolves.toBe(
+      PERMISSION_DENIED,
+    );
   });
 
   it('stays as it is even for a role with every privilege: no policy allows a change', async () => {

@@ -79,7 +79,8 @@ function serializeEvents({ events }: Append): string {
 
 function describeResult(append: Append, row: AppendRow | undefined): AppendResult {
   if (row === undefined) throw new Error(`the append to ${append.streamId} answered nothing`);
-  if (!row.appended || row.recorded_at === null) return { appended: false, actualVersion: row.stream_version };
+  if (!row.appended || row.recorded_at === null)
+    return { appended: false, actualVersion: row.stream_version };
   const { tenant, streamId, expectedVersion, meta } = append;
   const recordedAt = row.recorded_at;
   const events = append.events.map((event, index) => ({

@@ -8,7 +8,7 @@ import { createLogDatabase, type LogDatabase } from '../test/log-database.ts';
 import { createCommandHandler, type CommandRequest, type CommandResult } from './command-handler.ts';
 import { reject, type Decider } from './decider.ts';
 import type { DomainEvent } from './event.ts';
-import { ContentionError, StreamTooLongError } from './errors.ts';
+import { ContentionError, sqlStateOf, StreamTooLongError } from './errors.ts';
 import { readStream } from './read-stream.ts';
 
 type Counted = DomainEvent<'counted', { by: number }>;
@@ -17,6 +17,7 @@ interface Count {
 }
 
 const LIMIT = 10;
+const DIVISION_BY_ZERO = '22012';
 const decider: Decider<Count, number, Counted, 'past-limit'> = {
   initialState: 0,
   decide(command, state) {
@@ -30,7 +31,10 @@ const options = {
   decider,
   toNewEvents: (events: readonly Counted[]) =>
     events.map((event) => ({ ...event, eventId: randomUUID(), schemaVersion: 1, sealed: null })),
-  fromRecorded: (recorded: { data: unknown }): Counted => ({ type: 'counted', data: recorded.data as Counted['data'] }),
+  fromRecorded: (recorded: { data: unknown }): Counted => ({
+    type: 'counted',
+    data: recorded.data as Counted['data'],
+  }),
 };
 const handle = createCommandHandler(options);
 const tenant = 'tenant-a';
@@ -39,7 +43,8 @@ let streams = 0;
 
 beforeAll(async () => {
   database = await createLogDatabase(20);
-  await database.owner.sql`create table total (tenant text not null, stream_id text not null, total integer not null, primary key (tenant, stream_id))`;
+  await database.owner
+    .sql`create table total (tenant text not null, stream_id text not null, total integer not null, primary key (tenant, stream_id))`;
   await database.owner.sql`grant select, insert, update on total to public`;
 });
 afterAll(async () => await database.drop());
@@ -61,7 +66,12 @@ describe('a command', () => {
   it('appends what was decided and answers the new state', async () => {
     const streamId = newStream();
     await count(streamId, 3);
-    expect(await count(streamId, 4)).toMatchObject({ outcome: 'done', version: 2, state: 7, events: [{ version: 2 }] });
+    expect(await count(streamId, 4)).toMatchObject({
+      outcome: 'done',
+      version: 2,
+      state: 7,
+      events: [{ version: 2 }],
+    });
   });
 
   it('appends nothing when it is rejected', async () => {
@@ -117,7 +127,13 @@ describe('a command', () => {
         return options.toNewEvents(events);
       },
     });
-    const hopeless = meddling(database.connection.db, { tenant, streamId, command: { by: 1 }, meta: {}, maxRetries: 2 });
+    const hopeless = meddling(database.connection.db, {
+      tenant,
+      streamId,
+      command: { by: 1 },
+      meta: {},
+      maxRetries: 2,
+    });
     await expect(hopeless).rejects.toThrow(ContentionError);
     expect(await count(streamId, 0)).toMatchObject({ version: 3 });
   });
@@ -125,7 +141,11 @@ describe('a command', () => {
   it('refuses a stream that is too long to load, by name', async () => {
     const streamId = newStream();
     const events = Array.from({ length: 1000 }, () => ({ type: 'counted' as const, data: { by: 0 } }));
-    const endless = createCommandHandler({ ...options, decider: { ...decider, decide: () => events }, maxStreamEvents: 1000 });
+    const endless = createCommandHandler({
+      ...options,
+      decider: { ...decider, decide: () => events },
+      maxStreamEvents: 1000,
+    });
     const request = { tenant, streamId, command: { by: 0 }, meta: {} };
     await endless(database.connection.db, request);
     await expect(endless(database.connection.db, request)).rejects.toThrow(StreamTooLongError);
@@ -149,14 +169,18 @@ describe('a read model', () => {
 
   it('that fails takes the append back', async () => {
     const streamId = newStream();
-    const failing = count(streamId, 2, { project: async (tx) => void (await tx.execute(template`select 1 / 0`)) });
-    await expect(failing).rejects.toThrow();
+    const failing = count(streamId, 2, {
+      project: async (tx) => void (await tx.execute(template`select 1 / 0`)),
+    });
+    await expect(failing.catch(sqlStateOf)).resolves.toBe(DIVISION_BY_ZERO);
     expect(await count(streamId, 0)).toEqual({ outcome: 'unchanged', version: 0, state: 0 });
   });
 
   it('follows the order of the stream under concurrent commands', async () => {
     const streamId = newStream();
-    await Promise.all(Array.from({ length: 8 }, async () => await count(streamId, 1, { project, maxRetries: 50 })));
+    await Promise.all(
+      Array.from({ length: 8 }, async () => await count(streamId, 1, { project, maxRetries: 50 })),
+    );
     const rows = await database.owner.sql`select total from total where stream_id = ${streamId}`;
     expect(rows).toEqual([{ total: 8 }]);
   });
@@ -172,7 +196,11 @@ describe('a replay', () => {
           const result = await count(streamId, by);
           if (result.outcome === 'done') live = result.state;
         }
-        const recorded = await withTenant(database.connection.db, tenant, async (tx) => await readStream(tx, { tenant, streamId }));
+        const recorded = await withTenant(
+          database.connection.db,
+          tenant,
+          async (tx) => await readStream(tx, { tenant, streamId }),
+        );
         expect(recorded.map(options.fromRecorded).reduce(decider.evolve, decider.initialState)).toBe(live);
       }),
       { numRuns: 25 },

@@ -43,7 +43,12 @@ export interface CommandRequest<Command, State> {
 
 /** What became of a command. `version` is the stream's afterwards. */
 export type CommandResult<State, Code extends string = string> =
-  | { readonly outcome: 'done'; readonly version: number; readonly state: State; readonly events: readonly RecordedEvent[] }
+  | {
+      readonly outcome: 'done';
+      readonly version: number;
+      readonly state: State;
+      readonly events: readonly RecordedEvent[];
+    }
   | { readonly outcome: 'unchanged'; readonly version: number; readonly state: State }
   | { readonly outcome: 'rejected'; readonly rejection: Rejection<Code>; readonly version: number }
   | { readonly outcome: 'stale'; readonly actualVersion: number };
@@ -110,7 +115,8 @@ async function runCommand<Command, State, Event extends DomainEvent, Code extend
   const { decider } = options;
   const { tenant, streamId, command, expectedVersion, meta } = request;
   const { state, version } = await loadState(options, tx, request);
-  if (expectedVersion !== undefined && expectedVersion !== version) return { outcome: 'stale', actualVersion: version };
+  if (expectedVersion !== undefined && expectedVersion !== version)
+    return { outcome: 'stale', actualVersion: version };
   const decision = decider.decide(command, state);
   if (isRejection<Event, Code>(decision)) return { outcome: 'rejected', rejection: decision, version };
   if (decision.length === 0) return { outcome: 'unchanged', version, state };

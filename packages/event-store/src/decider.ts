@@ -8,7 +8,9 @@ export interface Rejection<Code extends string = string> {
 }
 
 /** What a decision is: events (none is an idempotent no-op) or a rejection. */
-export type Decision<Event extends DomainEvent, Code extends string = string> = readonly Event[] | Rejection<Code>;
+export type Decision<Event extends DomainEvent, Code extends string = string> =
+  | readonly Event[]
+  | Rejection<Code>;
 
 /** Synchronous, pure; no clock, no random, no ids made inside: the command brings them. */
 export interface Decider<Command, State, Event extends DomainEvent, Code extends string = string> {
@@ -18,7 +20,10 @@ export interface Decider<Command, State, Event extends DomainEvent, Code extends
 }
 
 /** Builds a rejection. */
-export function reject<Code extends string>(code: Code, facts: Readonly<Record<string, unknown>> = {}): Rejection<Code> {
+export function reject<Code extends string>(
+  code: Code,
+  facts: Readonly<Record<string, unknown>> = {},
+): Rejection<Code> {
   return { rejected: code, facts };
 }
 

@@ -37,7 +37,11 @@ export function resolveRoutes(options: {
   return {
     source,
     topics,
-    routes: published.map((route) => ({ ...route, topic: topics.indexOf(route.topic) })),
+    routes: published.map(({ type, publicType, topic: name }) => ({
+      type,
+      publicType,
+      topic: topics.indexOf(name),
+    })),
     privateTypes: entries.flatMap(([type, publicType]) => (publicType === null ? [type] : [])),
   };
 }

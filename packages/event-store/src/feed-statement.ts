@@ -32,7 +32,9 @@ function composeRoute({ routes, privateTypes }: EventRoutes): string {
 
 /** Null for a private event, the envelope for a public one; see packages/contracts/src/envelope.ts. */
 function composeValue({ source, routes, privateTypes }: EventRoutes): string {
-  const types = routes.map((route) => `when ${quote(route.type)} then ${quote(JSON.stringify(route.publicType))}`);
+  const types = routes.map(
+    (route) => `when ${quote(route.type)} then ${quote(JSON.stringify(route.publicType))}`,
+  );
   const kept = privateTypes.map((type) => `when ${quote(type)} then null`);
   // Only an unknown type makes the envelope null.
   const envelope = `'{"specversion":"1.0","id":"' || event.event_id

@@ -27,21 +27,31 @@ afterEach(async () => {
 
 async function append(streamId: string, expectedVersion: number, type = 'thing-happened'): Promise<void> {
   const events = [newEvent({}, type)];
-  const result = await appendEventsAlone(database.connection.sql, { tenant, streamId, expectedVersion, events, meta: {} });
+  const result = await appendEventsAlone(database.connection.sql, {
+    tenant,
+    streamId,
+    expectedVersion,
+    events,
+    meta: {},
+  });
   expect(result.appended).toBe(true);
 }
 
 describe('the feed', () => {
-  it('loses nothing and inverts nothing while 16 writers append 24,000 events', { timeout: 180_000 }, async () => {
-    const plan = { writers: WRITERS, eventsPerWriter: EVENTS / WRITERS, sharedStreams: 12 };
-    const writing = runWriters(database.connection, plan);
-    const [acknowledged, seen] = await Promise.all([writing, followFeed(feed, writing)]);
-    expect(acknowledged.size).toBeGreaterThanOrEqual(EVENTS);
-    expect(findBrokenStreams(seen)).toEqual([]);
-    expect(seen).toHaveLength(acknowledged.size);
-    const ids = new Set(seen.map((event) => event.id));
-    expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
-  });
+  it(
+    'loses nothing and inverts nothing while 16 writers append 24,000 events',
+    { timeout: 180_000 },
+    async () => {
+      const plan = { writers: WRITERS, eventsPerWriter: EVENTS / WRITERS, sharedStreams: 12 };
+      const writing = runWriters(database.connection, plan);
+      const [acknowledged, seen] = await Promise.all([writing, followFeed(feed, writing)]);
+      expect(acknowledged.size).toBeGreaterThanOrEqual(EVENTS);
+      expect(findBrokenStreams(seen)).toEqual([]);
+      expect(seen).toHaveLength(acknowledged.size);
+      const ids = new Set(seen.map((event) => event.id));
+      expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
+    },
+  );
 
   it('shows nothing that began after a transaction which is still open, and all of it afterwards', async () => {
     await database.owner.sql.begin(async (tx) => {
@@ -49,7 +59,9 @@ describe('the feed', () => {
       await append('thing/1', 0);
       expect(await feed.read(FEED_START, 10)).toMatchObject({ events: 0, reachedEnd: true });
     });
-    await eventually(async () => expect(await feed.read(FEED_START, 10)).toMatchObject({ events: 1, reachedEnd: true }));
+    await eventually(async () =>
+      expect(await feed.read(FEED_START, 10)).toMatchObject({ events: 1, reachedEnd: true }),
+    );
   });
 
   it('stops by name at an event type that nobody placed', async () => {

@@ -83,7 +83,8 @@ export async function openFeed(options: {
     const incarnation = await readIncarnation(sql);
     return {
       sql,
-      read: async (after, limit) => await readBatch({ sql, statement, routes: options.routes, incarnation }, after, limit),
+      read: async (after, limit) =>
+        await readBatch({ sql, statement, routes: options.routes, incarnation }, after, limit),
       takeMoment: async () => await takeMoment(sql),
       readXmin: async () => await readXmin(sql),
       close: async () => await sql.end({ timeout: 1 }),
@@ -96,7 +97,8 @@ export async function openFeed(options: {
 
 async function readIncarnation(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<{ incarnation: number }[]>`select incarnation from event_log`;
-  if (row === undefined) throw new Error('the table event_log is empty: the event log\'s migrations did not run to their end');
+  if (row === undefined)
+    throw new Error("the table event_log is empty: the event log's migrations did not run to their end");
   return row.incarnation;
 }
 
@@ -108,7 +110,13 @@ interface Reader {
 }
 
 async function readBatch(reader: Reader, after: FeedPosition, limit: number): Promise<FeedBatch> {
-  const parameters = [after.incarnation, after.xid.toString(), after.pos.toString(), limit, reader.incarnation];
+  const parameters = [
+    after.incarnation,
+    after.xid.toString(),
+    after.pos.toString(),
+    limit,
+    reader.incarnation,
+  ];
   const rows = await reader.sql.unsafe(reader.statement, parameters, { prepare: true }).raw();
   const records: FeedRecord[] = [];
   for (const row of rows) {
@@ -119,7 +127,12 @@ async function readBatch(reader: Reader, after: FeedPosition, limit: number): Pr
   const ended = rows.length < limit;
   // An incarnation that is no longer written ends for good, and the next one begins behind it.
   if (ended && after.incarnation < reader.incarnation)
-    return { records, events: rows.length, end: { incarnation: after.incarnation + 1, xid: 0n, pos: 0n }, reachedEnd: false };
+    return {
+      records,
+      events: rows.length,
+      end: { incarnation: after.incarnation + 1, xid: 0n, pos: 0n },
+      reachedEnd: false,
+    };
   return { records, events: rows.length, end, reachedEnd: ended };
 }
 
@@ -136,7 +149,8 @@ function routeRow(row: RawRow, routes: EventRoutes): FeedRecord | null {
         'run the program version that wrote it, or map the type',
     );
   const topic = routes.topics[Number(mark)];
-  if (topic === undefined || !key || !value) throw new Error(`the feed of ${routes.source} answered an incomplete row`);
+  if (topic === undefined || !key || !value)
+    throw new Error(`the feed of ${routes.source} answered an incomplete row`);
   return { topic, key: key.toString(), value };
 }
 

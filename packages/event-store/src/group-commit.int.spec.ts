@@ -22,10 +22,17 @@ function newStream(): string {
 }
 
 function createSpecCommit(options: Partial<GroupCommitOptions> = {}): GroupCommit {
-  return createGroupCommit({ sql: database.connection.sql, queueBytesMax: 10_000_000, queueAgeMaxMs: 10_000, ...options });
+  return createGroupCommit({
+    sql: database.connection.sql,
+    queueBytesMax: 10_000_000,
+    queueAgeMaxMs: 10_000,
+    ...options,
+  });
 }
 
-async function countTransactions(streamIds: readonly string[]): Promise<{ events: number; transactions: number }> {
+async function countTransactions(
+  streamIds: readonly string[],
+): Promise<{ events: number; transactions: number }> {
   const [row] = await database.owner.sql<{ events: number; transactions: number }[]>`
     select count(*)::integer as events, count(distinct xid)::integer as transactions
     from event where stream_id = any(${[...streamIds]})`;
@@ -47,9 +54,13 @@ describe('a post', () => {
     const commit = createSpecCommit();
     const streamId = newStream();
     const contents = ['one', 'one', 'two', 'one'];
-    const outcomes = await Promise.all(contents.map(async (content) => await commit.append(firstEvent(streamId, content))));
+    const outcomes = await Promise.all(
+      contents.map(async (content) => await commit.append(firstEvent(streamId, content))),
+    );
     expect(outcomes).toEqual(['created', 'same', 'conflict', 'same']);
-    const again = await Promise.all(contents.map(async (content) => await commit.append(firstEvent(streamId, content))));
+    const again = await Promise.all(
+      contents.map(async (content) => await commit.append(firstEvent(streamId, content))),
+    );
     expect(again).toEqual(['same', 'same', 'conflict', 'same']);
     expect(await countTransactions([streamId])).toEqual({ events: 1, transactions: 1 });
   });
@@ -66,8 +77,17 @@ describe('a post', () => {
     const streamId = newStream();
     const tenant = 'tenant-a';
     const { eventId, type, schemaVersion, data, sealed } = firstEvent(streamId, 'one');
-    await withTenant(database.connection.db, tenant, async (tx) =>
-      await appendEvents(tx, { tenant, streamId, expectedVersion: 0, events: [{ eventId, type, schemaVersion, data, sealed }], meta: {} }),
+    await withTenant(
+      database.connection.db,
+      tenant,
+      async (tx) =>
+        await appendEvents(tx, {
+          tenant,
+          streamId,
+          expectedVersion: 0,
+          events: [{ eventId, type, schemaVersion, data, sealed }],
+          meta: {},
+        }),
     );
     expect(await createSpecCommit().append(firstEvent(streamId, 'one'))).toBe('conflict');
   });
@@ -75,9 +95,14 @@ describe('a post', () => {
   it('leaves its tenant’s rows to its tenant', async () => {
     const streamId = newStream();
     await createSpecCommit().append(firstEvent(streamId, 'one', 'tenant-a'));
-    for (const [tenant, seen] of [['tenant-a', 1], ['tenant-b', 0]] as const) {
-      const rows = await withTenant(database.connection.db, tenant, async (tx) =>
-        await tx.execute(template`select 1 from event where stream_id = ${streamId}`),
+    for (const [tenant, seen] of [
+      ['tenant-a', 1],
+      ['tenant-b', 0],
+    ] as const) {
+      const rows = await withTenant(
+        database.connection.db,
+        tenant,
+        async (tx) => await tx.execute(template`select 1 from event where stream_id = ${streamId}`),
       );
       expect(rows).toHaveLength(seen);
     }
@@ -88,7 +113,9 @@ describe('a flush', () => {
   it('is shared by callers who come while another one is written', async () => {
     const commit = createSpecCommit();
     const streamIds = Array.from({ length: 500 }, newStream);
-    const outcomes = await Promise.all(streamIds.map(async (streamId) => await commit.append(firstEvent(streamId, 'x'))));
+    const outcomes = await Promise.all(
+      streamIds.map(async (streamId) => await commit.append(firstEvent(streamId, 'x'))),
+    );
     expect(new Set(outcomes)).toEqual(new Set(['created']));
     const { events, transactions } = await countTransactions(streamIds);
     expect(events).toBe(500);
@@ -101,11 +128,14 @@ describe('a flush', () => {
     const commit = createSpecCommit();
     const streamIds = Array.from({ length: 50 }, newStream);
     const results = await Promise.allSettled(
-      streamIds.map(async (streamId, index) =>
-        await commit.append(firstEvent(index === 17 ? `${streamId}\u0000` : streamId, 'x')),
+      streamIds.map(
+        async (streamId, index) =>
+          await commit.append(firstEvent(index === 17 ? `${streamId}\u0000` : streamId, 'x')),
       ),
     );
-    const failed = results.flatMap((result, index) => (result.status === 'rejected' ? [{ index, reason: result.reason as unknown }] : []));
+    const failed = results.flatMap((result, index) =>
+      result.status === 'rejected' ? [{ index, reason: result.reason as unknown }] : [],
+    );
     expect(failed.map(({ index }) => index)).toEqual([17]);
     expect(sqlStateOf(failed[0]?.reason)).toBe(NUL_IN_TEXT);
     expect((await countTransactions(streamIds)).events).toBe(49);
@@ -161,7 +191,9 @@ describe('a batch', () => {
   it('stores the good rows and says which one is bad', async () => {
     const commit = createSpecCommit();
     const streamIds = Array.from({ length: 9 }, newStream);
-    const rows = streamIds.map((streamId, index) => firstEvent(index === 4 ? `${streamId}\u0000` : streamId, 'x'));
+    const rows = streamIds.map((streamId, index) =>
+      firstEvent(index === 4 ? `${streamId}\u0000` : streamId, 'x'),
+    );
     const outcomes = await commit.appendBatch(rows);
     expect(outcomes.map((outcome) => (typeof outcome === 'string' ? outcome : 'failed'))).toEqual([
       ...Array.from({ length: 4 }, () => 'created'),

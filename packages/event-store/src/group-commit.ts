@@ -5,7 +5,12 @@ import { createAdmission, type QueueState, type Ticket } from './admission.ts';
 import { OverloadedError } from './errors.ts';
 import { loadFailpoints, type Failpoint } from './failpoints.ts';
 import { createFlushLane, type WriteRows } from './flush-lane.ts';
-import { appendFirstEvents, serializeFirstEvent, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
+import {
+  appendFirstEvents,
+  serializeFirstEvent,
+  type FirstEvent,
+  type FirstEventOutcome,
+} from './first-events.ts';
 
 export interface GroupCommitOptions {
   readonly sql: postgres.Sql;
@@ -66,7 +71,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     },
     async appendBatch(rows) {
       if (rows.length === 0) return [];
-      if (rows.length > MAX_BATCH_ROWS) throw new RangeError(`a batch has at most ${MAX_BATCH_ROWS} rows, not ${rows.length}`);
+      if (rows.length > MAX_BATCH_ROWS)
+        throw new RangeError(`a batch has at most ${MAX_BATCH_ROWS} rows, not ${rows.length}`);
       const { serialized, ticket } = admit(rows);
       const outcomes = await batches.run(serialized, ticket);
       return outcomes.map((outcome) => (outcome instanceof Error ? { failed: outcome.message } : outcome));

@@ -23,9 +23,15 @@ export async function checkIncarnation(sql: postgres.Sql): Promise<void> {
 
 /** Begins a new incarnation, as the database's owner, after a restore into another cluster. Gives its number. */
 export async function raiseIncarnation(options: { url: string }): Promise<number> {
-  const connection = connectPostgres({ url: options.url, applicationName: 'copse-restore', maxConnections: 1 });
+  const connection = connectPostgres({
+    url: options.url,
+    applicationName: 'copse-restore',
+    maxConnections: 1,
+  });
   try {
-    const [row] = await connection.sql<{ incarnation: number }[]>`select raise_event_log_incarnation() as incarnation`;
+    const [row] = await connection.sql<
+      { incarnation: number }[]
+    >`select raise_event_log_incarnation() as incarnation`;
     if (row === undefined) throw new Error('raise_event_log_incarnation answered nothing');
     return row.incarnation;
   } finally {

@@ -19,13 +19,19 @@ export {
 } from './errors.ts';
 export type { DomainEvent, EventMetadata, FeedPosition, Json, NewEvent, RecordedEvent } from './event.ts';
 export { appendFirstEventsWithin, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
-export { createGroupCommit, type BatchOutcome, type GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+export {
+  createGroupCommit,
+  type BatchOutcome,
+  type GroupCommit,
+  type GroupCommitOptions,
+} from './group-commit.ts';
 export { checkIncarnation, raiseIncarnation } from './incarnation.ts';
 export { locateNewestEvent, type EventLocation } from './locate-event.ts';
 export { eventLogMigrations } from './migrations.ts';
 export type { PublicTypes } from './event-routes.ts';
 export { readStream, type StreamSlice } from './read-stream.ts';
 export type { RelayLag } from './relay-lag.ts';
-export { createRelay, type Relay, type RelayOptions, type RelayState } from './relay.ts';
+export { createRelay, type Relay, type RelayOptions } from './relay.ts';
+export type { RelayState } from './relay-turns.ts';
 export type { ReplayRequest, ReplayResult } from './replay.ts';
 export { defineUpcasters, type Upcaster, type Upcasters } from './upcasters.ts';

@@ -9,12 +9,17 @@ export type PartitionsOf = (topic: string) => number;
 export function declaredPartitions(topic: string): number {
   const declaration = TOPICS.find((candidate) => candidate.name === topic);
   if (declaration === undefined)
-    throw new Error(`topic ${topic} is not in the manifest (packages/contracts/src/topics.ts): declare it there`);
+    throw new Error(
+      `topic ${topic} is not in the manifest (packages/contracts/src/topics.ts): declare it there`,
+    );
   return declaration.partitions;
 }
 
 /** The same marker for each partition. */
-export function composeMarkers(marker: WatermarkMarker | RebuildEndMarker, partitions: number): OutgoingRecord[] {
+export function composeMarkers(
+  marker: WatermarkMarker | RebuildEndMarker,
+  partitions: number,
+): OutgoingRecord[] {
   const value = Buffer.from(JSON.stringify(marker));
   return Array.from({ length: partitions }, (_, partition) => ({ key: MARKER_KEY, value, partition }));
 }

@@ -36,7 +36,8 @@ export async function acquireLease(sql: postgres.Sql, name: string): Promise<Lea
   const row = await raiseEpoch(sql, name);
   const epoch = row.epoch;
   const requireOwnership = (updated: number): void => {
-    if (updated === 0) throw new FencedError(`relay ${name}: epoch ${epoch} is over, another owner has taken over`);
+    if (updated === 0)
+      throw new FencedError(`relay ${name}: epoch ${epoch} is over, another owner has taken over`);
   };
   return {
     epoch: Number(epoch),

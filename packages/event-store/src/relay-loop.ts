@@ -1,7 +1,7 @@
 // What the leading relay does until it is stopped, fenced off, or something fails: read ahead, send, move the
 // cursor, announce how far time is complete.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bus, OutgoingRecord } from '@copse/messaging';
+import type { OutgoingRecord, Publisher } from '@copse/messaging';
 import type { FeedPosition } from './event.ts';
 import type { Failpoint } from './failpoints.ts';
 import { comparePositions } from './feed-position.ts';
@@ -15,7 +15,7 @@ import { createWatermark, type Watermark } from './watermark.ts';
 export interface RelayLoopOptions {
   readonly feed: Feed;
   readonly lease: Lease;
-  readonly bus: Bus;
+  readonly bus: Publisher;
   readonly source: string;
   readonly topics: readonly string[];
   readonly partitionsOf: PartitionsOf;

@@ -52,23 +52,28 @@ describe('the relay', () => {
     await harness.append('thing/1', 2);
     await harness.createRelay().start();
     await eventually(() => expect(harness.bus.events()).toHaveLength(3));
-    expect(harness.bus.events().map(({ topic, value }) => [topic, value['streamversion']]).sort()).toEqual([
-      ['copse.access', 1],
-      ['copse.activity', 1],
-      ['copse.activity', 3],
-    ]);
+    const sent = harness.bus.events().map(({ topic, value }) => `${topic} ${String(value['streamversion'])}`);
+    expect(sent.sort()).toEqual(['copse.access 1', 'copse.activity 1', 'copse.activity 3']);
   });
 
-  it('loses nothing and inverts nothing while 16 writers append 20,000 events', { timeout: 180_000 }, async () => {
-    const relay = harness.createRelay();
-    await relay.start();
-    const acknowledged = await runWriters(harness.database.connection, { writers: 16, eventsPerWriter: 1250, sharedStreams: 12 });
-    expect(acknowledged.size).toBeGreaterThanOrEqual(20_000);
-    await eventually(async () => expect((await relay.lag()).events).toBe(0), { timeoutMs: 60_000 });
-    expect(findBrokenStreams(harness.seen())).toEqual([]);
-    expect(harness.seen()).toHaveLength(acknowledged.size);
-    expect(new Set(harness.seen().map((event) => event.id))).toEqual(acknowledged);
-  });
+  it(
+    'loses nothing and inverts nothing while 16 writers append 20,000 events',
+    { timeout: 180_000 },
+    async () => {
+      const relay = harness.createRelay();
+      await relay.start();
+      const acknowledged = await runWriters(harness.database.connection, {
+        writers: 16,
+        eventsPerWriter: 1250,
+        sharedStreams: 12,
+      });
+      expect(acknowledged.size).toBeGreaterThanOrEqual(20_000);
+      await eventually(async () => expect((await relay.lag()).events).toBe(0), { timeoutMs: 60_000 });
+      expect(findBrokenStreams(harness.seen())).toEqual([]);
+      expect(harness.seen()).toHaveLength(acknowledged.size);
+      expect(new Set(harness.seen().map((event) => event.id))).toEqual(acknowledged);
+    },
+  );
 
   it('goes on from where its cursor stands', async () => {
     await harness.append('thing/1', 0);
@@ -141,7 +146,11 @@ describe('two relays', () => {
     await first.start();
     await eventually(() => expect(first.state().role).toBe('leading'));
     await second.start();
-    const writing = runWriters(harness.database.connection, { writers: 4, eventsPerWriter: 500, sharedStreams: 3 });
+    const writing = runWriters(harness.database.connection, {
+      writers: 4,
+      eventsPerWriter: 500,
+      sharedStreams: 3,
+    });
     for (let cut = 0; cut < 3; cut += 1) {
       const before = harness.seen().length;
       await eventually(() => expect(harness.seen().length).toBeGreaterThan(before));
@@ -149,7 +158,9 @@ describe('two relays', () => {
         where datname = current_database() and application_name = 'relay copse/spec'`;
     }
     const acknowledged = await writing;
-    await eventually(async () => expect((await harness.readCursor()).eventsBehind).toBe(0), { timeoutMs: 30_000 });
+    await eventually(async () => expect((await harness.readCursor()).eventsBehind).toBe(0), {
+      timeoutMs: 30_000,
+    });
     expect(findBrokenStreams(harness.seen())).toEqual([]);
     expect(new Set(harness.seen().map((event) => event.id))).toEqual(acknowledged);
     expect((await harness.readCursor()).epoch).toBeGreaterThan(1);

@@ -22,9 +22,16 @@ describe('a replay', () => {
     const whole = await relay.replay({ from: 'beginning', topic: 'copse.activity.rebuild', rebuildId });
     expect(whole.events).toBe(50);
     expect(findBrokenStreams(harness.seen())).toEqual([]);
-    expect(harness.bus.markers().map((record) => record.partition)).toEqual(Array.from({ length: 24 }, (_, index) => index));
+    expect(harness.bus.markers().map((record) => record.partition)).toEqual(
+      Array.from({ length: 24 }, (_, index) => index),
+    );
     expect(harness.bus.sent.every((record) => record.topic === 'copse.activity.rebuild')).toBe(true);
-    expect(harness.bus.markers()[0]?.value).toEqual({ marker: 'rebuild-end', source: 'copse/spec', rebuildId, at: whole.at });
+    expect(harness.bus.markers()[0]?.value).toEqual({
+      marker: 'rebuild-end',
+      source: 'copse/spec',
+      rebuildId,
+      at: whole.at,
+    });
     await harness.append('thing/later', 0);
     const rest = await relay.replay({ from: whole.end, topic: 'copse.activity.rebuild', rebuildId });
     expect(rest.events).toBe(1);

@@ -1,5 +1,5 @@
 // Sends the log again, from any position, into a rebuild topic: rebuilds need no topic history and no second way.
-import type { Bus } from '@copse/messaging';
+import type { Publisher } from '@copse/messaging';
 import type { FeedPosition } from './event.ts';
 import { FEED_START } from './feed-position.ts';
 import type { Feed } from './feed.ts';
@@ -28,7 +28,7 @@ export interface ReplayResult {
 /** Sends until everything recorded before the start is acknowledged, then one end marker per partition. */
 export async function runReplay(options: {
   feed: Feed;
-  bus: Bus;
+  bus: Publisher;
   source: string;
   request: ReplayRequest & { readonly of: string };
   partitions: number;
@@ -52,6 +52,9 @@ export async function runReplay(options: {
     await options.wait();
   }
   const { topic, rebuildId } = request;
-  await bus.publish(topic, composeMarkers({ marker: 'rebuild-end', source, rebuildId, at: start.at }, partitions));
+  await bus.publish(
+    topic,
+    composeMarkers({ marker: 'rebuild-end', source, rebuildId, at: start.at }, partitions),
+  );
   return { events: sent, end: position, at: start.at };
 }

@@ -2,6 +2,7 @@
 import { eventually } from '@copse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runWriters } from '../test/concurrent-writers.ts';
+import type { SentRecord } from '../test/recording-bus.ts';
 import { openRelayHarness, type RelayHarness } from '../test/relay-harness.ts';
 import type { Failpoint } from './failpoints.ts';
 
@@ -12,41 +13,68 @@ beforeEach(async () => {
 });
 afterEach(async () => await harness.close());
 
+/** Markers of one partition that did not rise, and events that came after a marker they are older than. */
+function checkWatermarks(sent: readonly SentRecord[]): { markers: number; untrue: SentRecord[] } {
+  let highest = '';
+  let markers = 0;
+  const untrue: SentRecord[] = [];
+  for (const record of sent) {
+    if (record.value['marker'] === undefined) {
+      if (String(record.value['time']) < highest) untrue.push(record);
+    } else if (record.topic === 'copse.activity' && record.partition === 0) {
+      if (String(record.value['at']) <= highest) untrue.push(record);
+      highest = String(record.value['at']);
+      markers += 1;
+    }
+  }
+  return { markers, untrue };
+}
+
 describe('the watermark', () => {
   function announced(topic = 'copse.activity', partition = 0): string[] {
-    return harness.bus.markers().flatMap((record) =>
-      record.topic === topic && record.partition === partition ? [String(record.value['at'])] : [],
-    );
+    return harness.bus
+      .markers()
+      .flatMap((record) =>
+        record.topic === topic && record.partition === partition ? [String(record.value['at'])] : [],
+      );
   }
 
   it('goes to every partition of every topic of the relay, with source and epoch', async () => {
     await harness.createRelay().start();
     await eventually(() => expect(announced('copse.access').length).toBeGreaterThan(0));
-    const partitions = (topic: string): number[] =>
-      [...new Set(harness.bus.markers().flatMap((marker) => (marker.topic === topic && marker.partition !== undefined ? [marker.partition] : [])))];
-    await eventually(() => expect(partitions('copse.activity')).toEqual(Array.from({ length: 24 }, (_, index) => index)));
+    const partitions = (topic: string): number[] => [
+      ...new Set(
+        harness.bus
+          .markers()
+          .flatMap((marker) =>
+            marker.topic === topic && marker.partition !== undefined ? [marker.partition] : [],
+          ),
+      ),
+    ];
+    await eventually(() =>
+      expect(partitions('copse.activity')).toEqual(Array.from({ length: 24 }, (_, index) => index)),
+    );
     expect(partitions('copse.access')).toEqual([0]);
-    expect(harness.bus.markers()[0]?.value).toMatchObject({ marker: 'watermark', source: 'copse/spec', epoch: 1 });
+    expect(harness.bus.markers()[0]?.value).toMatchObject({
+      marker: 'watermark',
+      source: 'copse/spec',
+      epoch: 1,
+    });
   });
 
-  it('is true whenever it is announced: everything recorded before it was sent before it', { timeout: 60_000 }, async () => {
-    const relay = harness.createRelay({ markerIntervalMs: 1 });
-    await relay.start();
-    await runWriters(harness.database.connection, { writers: 8, eventsPerWriter: 500, sharedStreams: 4 });
-    await eventually(async () => expect((await relay.lag()).events).toBe(0));
-    let highest = '';
-    let markers = 0;
-    for (const record of harness.bus.sent) {
-      if (record.value['marker'] === 'watermark') {
-        if (record.partition === 0 && record.topic === 'copse.activity') {
-          expect(String(record.value['at']) > highest).toBe(true);
-          highest = String(record.value['at']);
-          markers += 1;
-        }
-      } else expect(String(record.value['time']) >= highest).toBe(true);
-    }
-    expect(markers).toBeGreaterThan(3);
-  });
+  it(
+    'is true whenever it is announced: everything recorded before it was sent before it',
+    { timeout: 60_000 },
+    async () => {
+      const relay = harness.createRelay({ markerIntervalMs: 1 });
+      await relay.start();
+      await runWriters(harness.database.connection, { writers: 8, eventsPerWriter: 500, sharedStreams: 4 });
+      await eventually(async () => expect((await relay.lag()).events).toBe(0));
+      const { markers, untrue } = checkWatermarks(harness.bus.sent);
+      expect(untrue).toEqual([]);
+      expect(markers).toBeGreaterThan(3);
+    },
+  );
 
   it('stands still while a transaction is open that may still record something before it', async () => {
     let reads = 0;
@@ -98,11 +126,18 @@ describe('the watermark', () => {
     await first.start();
     await eventually(() => expect(announced().length).toBeGreaterThan(0));
     await first.stop();
-    await harness.database.owner.sql`update event_relay set announced_at = now() + interval '300 milliseconds'`;
-    const [row] = await harness.database.owner.sql<{ at: string }[]>`select announced_at::text as at from event_relay`;
+    await harness.database.owner
+      .sql`update event_relay set announced_at = now() + interval '300 milliseconds'`;
+    const [row] = await harness.database.owner.sql<
+      { at: string }[]
+    >`select announced_at::text as at from event_relay`;
     const count = announced().length;
     await harness.createRelay().start();
     await eventually(() => expect(announced().length).toBeGreaterThan(count));
-    expect(announced().slice(count).every((at) => Date.parse(at) > Date.parse(row?.at ?? ''))).toBe(true);
+    expect(
+      announced()
+        .slice(count)
+        .every((at) => Date.parse(at) > Date.parse(row?.at ?? '')),
+    ).toBe(true);
   });
 });

@@ -36,7 +36,9 @@ async function runWriter(
   let written = 0;
   for (let turn = 0; written < eventsPerWriter; turn += 1) {
     if (turn % 8 === 7) {
-      const rows = Array.from({ length: 20 }, (_, index) => firstEvent(`activity/${writer}/${turn}/${index}`, 'x'));
+      const rows = Array.from({ length: 20 }, (_, index) =>
+        firstEvent(`activity/${writer}/${turn}/${index}`, 'x'),
+      );
       await commit.appendBatch(rows);
       for (const row of rows) acknowledged.add(row.eventId);
       written += rows.length;

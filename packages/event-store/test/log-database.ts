@@ -32,7 +32,11 @@ export async function createLogDatabase(maxConnections = 10): Promise<LogDatabas
   url.password = SERVICE_PASSWORD;
   const opened: PostgresConnection[] = [];
   const open = (address: string, connections: number): PostgresConnection => {
-    const connection = connectPostgres({ url: address, applicationName: 'spec', maxConnections: connections });
+    const connection = connectPostgres({
+      url: address,
+      applicationName: 'spec',
+      maxConnections: connections,
+    });
     opened.push(connection);
     return connection;
   };

@@ -37,7 +37,10 @@ export async function openRelayHarness(): Promise<RelayHarness> {
     },
     async append(streamId, expectedVersion, type = 'thing-happened', data = {}) {
       const append = { tenant: 'tenant-a', streamId, expectedVersion, events: [newEvent(data, type)] };
-      const result = await appendEventsAlone(database.connection.sql, { ...append, meta: { traceparent: TRACEPARENT } });
+      const result = await appendEventsAlone(database.connection.sql, {
+        ...append,
+        meta: { traceparent: TRACEPARENT },
+      });
       if (!result.appended) throw new Error(`${streamId} is at ${result.actualVersion}`);
     },
     async appendMany(count) {
@@ -47,7 +50,9 @@ export async function openRelayHarness(): Promise<RelayHarness> {
         from generate_series(0, ${count}::integer - 1) as step order by step`;
     },
     seen: () =>
-      bus.events().map(({ key, value }) => ({ key, version: Number(value['streamversion']), id: String(value['id']) })),
+      bus
+        .events()
+        .map(({ key, value }) => ({ key, version: Number(value['streamversion']), id: String(value['id']) })),
     async readCursor() {
       const [row] = await database.owner.sql<{ epoch: number; eventsBehind: number }[]>`
         select epoch::integer,

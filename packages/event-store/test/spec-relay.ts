@@ -1,13 +1,13 @@
 // A relay as a service would make it, quick enough for specs.
 import { createLogger, createMetrics } from '@copse/observability';
-import type { Bus } from '@copse/messaging';
+import type { Publisher } from '@copse/messaging';
 import type { PostgresConnection } from '@copse/postgres';
 import { createRelay, type Relay, type RelayOptions } from '../src/relay.ts';
 
 /** Public events go to copse.activity, and those of access to copse.access. */
 export function createSpecRelay(
   connection: PostgresConnection,
-  bus: Bus,
+  bus: Publisher,
   options: Partial<RelayOptions> = {},
 ): Relay {
   return createRelay({
