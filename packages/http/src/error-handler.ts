@@ -2,7 +2,7 @@
 // trace to look for and nothing else.
 import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { parseTraceparent } from '@copse/observability';
+import { newTraceparent, parseTraceparent } from '@copse/observability';
 import { PROBLEM_MEDIA_TYPE, Problem, problem, type RequestFault } from './problem.ts';
 import { describeFaults } from './request-faults.ts';
 
@@ -59,7 +59,8 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** Answers with a problem. */
 export function sendProblem(answer: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const trace = parseTraceparent(request.traceparent);
+  // A request that was refused before any hook ran has no trace yet.
+  const trace = parseTraceparent(request.traceparent || newTraceparent());
   const details =
     trace === null ? answer.details : { ...answer.details, instance: `urn:copse:trace:${trace.traceId}` };
   void reply
