@@ -7,6 +7,7 @@ import { partitionOf } from '../partitioner.ts';
 import { requireSendable } from '../record-limits.ts';
 import { describeKafkaFault, typeOfFault } from './kafka-faults.ts';
 import { withAdmin, type KafkaPlace } from './kafka-place.ts';
+import { installProduceEncoder } from './produce-request.ts';
 import { requireTopics } from './kafka-topics.ts';
 
 /** One request carries at most this; a topic's max.message.bytes has room for it in one partition. */
@@ -81,6 +82,7 @@ export function createKafkaPublisher(place: KafkaPlace): Publisher & { close(): 
 }
 
 async function connectProducer({ kafka }: KafkaPlace): Promise<Producer> {
+  installProduceEncoder();
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
