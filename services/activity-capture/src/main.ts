@@ -63,7 +63,8 @@ const capture = createActivityCapture({
 });
 const app = await createHttpApp({
   title: 'Copse activity capture',
-  description: 'Takes in what happens in communities of practice: each activity durable before it is acknowledged, and counted once.',
+  description:
+    'Takes in what happens in communities of practice: each activity durable before it is acknowledged, and counted once.',
   version: '1.0.0',
   logger,
   metrics,

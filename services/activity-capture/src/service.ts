@@ -110,13 +110,18 @@ function createRoutes(
     chunkSize: IDENTITIES_OF_A_STATEMENT,
     waitingMax: IDENTITIES_WAITING_MAX,
   });
-  const capture = createCapture({ identities, references, keyring, hashContent: createContentHash(references) }, log);
+  const capture = createCapture(
+    { identities, references, keyring, hashContent: createContentHash(references) },
+    log,
+  );
   const metrics = createCaptureMetrics(deps.metrics);
   const { futureSkewMs } = limits;
   const { refuseOverload } = guard;
   return async (app) => {
     await app.register(createAccessGuard({ directory }));
-    await app.register(createPostActivitiesRoutes({ capture, refuseOverload, futureSkewMs, metrics, logger }));
-    await app.register(createReadActivitiesRoutes({ db, bus, keyring, references }));
+    await app.register(
+      createPostActivitiesRoutes({ capture, refuseOverload, futureSkewMs, metrics, logger }),
+    );
+    await app.register(createReadActivitiesRoutes({ db, bus, keyring, references, relay: CAPTURE_SOURCE }));
   };
 }

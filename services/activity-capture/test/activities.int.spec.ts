@@ -59,41 +59,65 @@ describe('POST /v1/activities', () => {
     const first = await running.post(writer, '/v1/activities', activity);
     const { activityRef } = first.json<{ activityRef: string }>();
     const conflict = await running.post(writer, '/v1/activities', { ...activity, text: 'second' });
-    expect([conflict.statusCode, conflict.json()]).toMatchObject([409, { code: 'activity-conflict', activityRef }]);
+    expect([conflict.statusCode, conflict.json()]).toMatchObject([
+      409,
+      { code: 'activity-conflict', activityRef },
+    ]);
     expect((await running.post(writer, '/v1/activities', activity)).statusCode).toBe(200);
   });
 
   it('gives exactly one 201 to 32 callers who post the same at once', async () => {
     const activity = compose({ actor: { id: 'somebody new' } });
-    const answers = await Promise.all(Array.from({ length: 32 }, async () => await running.post(writer, '/v1/activities', activity)));
-    const statuses = answers.map(({ statusCode }) => statusCode).toSorted();
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, async () => await running.post(writer, '/v1/activities', activity)),
+    );
+    const statuses = answers.map(({ statusCode }) => statusCode).toSorted((left, right) => left - right);
     expect(statuses).toEqual([...Array.from({ length: 31 }, () => 200), 201]);
     const refs = new Set(answers.map((answer) => answer.json<{ activityRef: string }>().activityRef));
     expect(refs.size).toBe(1);
-    expect(await owner`select from event where stream_id = ${`activity/${[...refs][0] ?? ''}`}`).toHaveLength(1);
+    expect(await owner`select from event where stream_id = ${`activity/${[...refs][0] ?? ''}`}`).toHaveLength(
+      1,
+    );
   });
 
   it('refuses what breaks a rule with 422 and the place', async () => {
-    const answer = await running.post(writer, '/v1/activities', compose({ act: 'vote', occurredAt: '2999-01-01T00:00:00Z' }));
+    const answer = await running.post(
+      writer,
+      '/v1/activities',
+      compose({ act: 'vote', occurredAt: '2199-01-01T00:00:00Z' }),
+    );
     expect(answer.statusCode).toBe(422);
-    expect(answer.json<{ errors: { pointer: string; code: string }[] }>().errors.map(({ pointer, code }) => [pointer, code])).toEqual([
+    expect(
+      answer
+        .json<{ errors: { pointer: string; code: string }[] }>()
+        .errors.map(({ pointer, code }) => [pointer, code]),
+    ).toEqual([
       ['/occurredAt', 'instant-in-future'],
       ['/polarity', 'polarity-missing'],
     ]);
   });
 
   it('refuses what breaks the schema with 400 and every place', async () => {
-    const answer = await running.post(writer, '/v1/activities', compose({ act: 'dance', tenantId: 't2', actor: { id: '' } }));
+    const answer = await running.post(
+      writer,
+      '/v1/activities',
+      compose({ act: 'dance', tenantId: 't2', actor: { id: '' } }),
+    );
     expect(answer.statusCode).toBe(400);
-    expect(answer.json<{ errors: { pointer: string }[] }>().errors.map(({ pointer }) => pointer).toSorted()).toEqual([
-      '/act',
-      '/actor/id',
-      '/tenantId',
-    ]);
+    expect(
+      answer
+        .json<{ errors: { pointer: string }[] }>()
+        .errors.map(({ pointer }) => pointer)
+        .toSorted(),
+    ).toEqual(['/act', '/actor/id', '/tenantId']);
   });
 
   it('accepts the past back to 1900 and an unregistered community', async () => {
-    const answer = await running.post(writer, '/v1/activities', compose({ occurredAt: '1900-01-01T00:00:00Z', community: 'nobody-knows-it' }));
+    const answer = await running.post(
+      writer,
+      '/v1/activities',
+      compose({ occurredAt: '1900-01-01T00:00:00Z', community: 'nobody-knows-it' }),
+    );
     expect(answer.statusCode).toBe(201);
   });
 });
@@ -112,7 +136,7 @@ describe('POST /v1/activities:batch', () => {
       compose({ id: '' }),
       compose({ text: 'a\0b' }),
       compose({ title: '\ud800' }),
-      { ...compose(), polarity: 9007199254740993 },
+      compose({ polarity: 2 }),
       twice,
       twice,
       { ...twice, text: 'other' },
@@ -122,9 +146,21 @@ describe('POST /v1/activities:batch', () => {
     ];
     const answer = await running.post(writer, '/v1/activities:batch', { activities: items });
     expect(answer.statusCode).toBe(200);
-    type Item = { index: number; status: string; httpStatus: number; problem?: { errors?: { pointer: string }[] } };
+    type Item = {
+      index: number;
+      status: string;
+      httpStatus: number;
+      problem?: { errors?: { pointer: string }[] };
+    };
     const { results } = answer.json<{ results: Item[] }>();
-    expect(results.map(({ index, status, httpStatus, problem }) => [index, status, httpStatus, problem?.errors?.[0]?.pointer])).toEqual([
+    expect(
+      results.map(({ index, status, httpStatus, problem }) => [
+        index,
+        status,
+        httpStatus,
+        problem?.errors?.[0]?.pointer,
+      ]),
+    ).toEqual([
       [0, 'created', 201, undefined],
       [1, 'same', 200, undefined],
       [2, 'conflict', 409, undefined],
@@ -150,18 +186,25 @@ describe('POST /v1/activities:batch', () => {
     const { results } = answer.json<{ results: { status: string }[] }>();
     expect(results.filter(({ status }) => status === 'created')).toHaveLength(1000);
     const over = await running.post(writer, '/v1/activities:batch', { activities: [...thousand, compose()] });
-    expect([over.statusCode, over.json()]).toMatchObject([400, { errors: [{ pointer: '/activities', code: 'too-many' }] }]);
+    expect([over.statusCode, over.json()]).toMatchObject([
+      400,
+      { errors: [{ pointer: '/activities', code: 'too-many' }] },
+    ]);
   });
 
   it('stores each once when 16 callers post overlapping batches in different orders', async () => {
-    const pool = Array.from({ length: 200 }, () => compose({ source: 'overlap', actor: { id: `person-${lastId % 17}` } }));
+    const pool = Array.from({ length: 200 }, () =>
+      compose({ source: 'overlap', actor: { id: `person-${lastId % 17}` } }),
+    );
     const answers = await Promise.all(
       Array.from({ length: 16 }, async (_, caller) => {
         const activities = caller % 2 === 0 ? pool : pool.toReversed();
         return await running.post(writer, '/v1/activities:batch', { activities });
       }),
     );
-    const statuses = answers.flatMap((answer) => answer.json<{ results: { status: string }[] }>().results.map(({ status }) => status));
+    const statuses = answers.flatMap((answer) =>
+      answer.json<{ results: { status: string }[] }>().results.map(({ status }) => status),
+    );
     expect(statuses.filter((status) => status === 'created')).toHaveLength(200);
     expect(statuses.filter((status) => status === 'same')).toHaveLength(15 * 200);
     const [stored] = await owner<{ count: number }[]>`
@@ -179,12 +222,20 @@ describe('GET /v1/activities/{activityRef}', () => {
       topics: ['bearings'],
       text: 'Größe 🌲 مرحبا',
     });
-    const { activityRef } = (await running.post(writer, '/v1/activities', activity)).json<{ activityRef: string }>();
+    const { activityRef } = (await running.post(writer, '/v1/activities', activity)).json<{
+      activityRef: string;
+    }>();
     const plain = await running.get(writer, `/v1/activities/${activityRef}`);
     expect(plain.statusCode).toBe(200);
     expect(plain.json()).toMatchObject({
       activityRef,
-      activity: { activityRef, act: 'answer', kind: 'problem-solving', occurredAt: '2026-03-12T16:00:45.000Z', topics: ['bearings'] },
+      activity: {
+        activityRef,
+        act: 'answer',
+        kind: 'problem-solving',
+        occurredAt: '2026-03-12T16:00:45.000Z',
+        topics: ['bearings'],
+      },
     });
     expect(plain.json()).not.toHaveProperty('sent');
     const reader = running.issueKey('t1', ['activities:read', 'facts:read']);
@@ -194,14 +245,18 @@ describe('GET /v1/activities/{activityRef}', () => {
 
   it('gives back what an anonymous sender sent', async () => {
     const { actor: _nobody, ...vote } = compose({ act: 'vote', polarity: -1, target: { id: 'post/0' } });
-    const { activityRef } = (await running.post(writer, '/v1/activities', vote)).json<{ activityRef: string }>();
+    const { activityRef } = (await running.post(writer, '/v1/activities', vote)).json<{
+      activityRef: string;
+    }>();
     const reader = running.issueKey('t1', ['activities:read', 'facts:read']);
     const answer = await running.get(reader, `/v1/activities/${activityRef}`);
     expect(answer.json()).toMatchObject({ sent: vote, activity: { actor: null, polarity: -1 } });
   });
 
   it('answers another tenant’s reference 404, like one that never was', async () => {
-    const { activityRef } = (await running.post(writer, '/v1/activities', compose())).json<{ activityRef: string }>();
+    const { activityRef } = (await running.post(writer, '/v1/activities', compose())).json<{
+      activityRef: string;
+    }>();
     const foreigner = running.issueKey('t2', ['activities:read', 'facts:read']);
     const foreign = await running.get(foreigner, `/v1/activities/${activityRef}`);
     const unknown = await running.get(foreigner, `/v1/activities/${'0'.repeat(64)}`);
@@ -214,8 +269,13 @@ describe('GET /v1/activities/{activityRef}', () => {
   it('keeps two tenants’ activities of one source and id apart', async () => {
     const activity = compose();
     const other = running.issueKey('t2', ['activities:write']);
-    const [mine, theirs] = [await running.post(writer, '/v1/activities', activity), await running.post(other, '/v1/activities', { ...activity, text: 'other' })];
+    const [mine, theirs] = [
+      await running.post(writer, '/v1/activities', activity),
+      await running.post(other, '/v1/activities', { ...activity, text: 'other' }),
+    ];
     expect([mine.statusCode, theirs.statusCode]).toEqual([201, 201]);
-    expect(theirs.json<{ activityRef: string }>().activityRef).not.toBe(mine.json<{ activityRef: string }>().activityRef);
+    expect(theirs.json<{ activityRef: string }>().activityRef).not.toBe(
+      mine.json<{ activityRef: string }>().activityRef,
+    );
   });
 });

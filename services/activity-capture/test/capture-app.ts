@@ -3,8 +3,9 @@ import { generateApiKey, type AccessDirectory } from '@copse/access';
 import { TOPICS, type ApiKeyState, type Scope } from '@copse/contracts';
 import { createHttpApp, type ServiceModule } from '@copse/http';
 import { createEmbeddedBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
-import { createLogger, createMetrics } from '@copse/observability';
+import { createLogger, createMetrics, type Logger } from '@copse/observability';
 import { connectPostgres } from '@copse/postgres';
+import { eventually } from '@copse/testing';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { createActivityCapture, type ActivityCaptureDependencies, type CaptureLimits } from '../src/index.ts';
 import { createCaptureDatabase, createServiceDatabase, type CaptureDatabase } from './capture-database.ts';
@@ -29,65 +30,102 @@ export interface CaptureApp {
   close(): Promise<void>;
 }
 
-/** Boots it; the relay runs unless `roles` leave it out. `bus` replaces the embedded one. */
-export async function createCaptureApp(
-  options: {
-    roles?: ActivityCaptureDependencies['roles'];
-    limits?: Partial<CaptureLimits>;
-    wrapBus?(bus: Bus): Bus;
-    /** Another process' database, which it drops itself. */
-    database?: CaptureDatabase;
-  } = {},
-): Promise<CaptureApp> {
+/** How a spec wants it. */
+export interface CaptureAppOptions {
+  readonly roles?: ActivityCaptureDependencies['roles'];
+  readonly limits?: Partial<CaptureLimits>;
+  /** Puts something around the embedded bus. */
+  wrapBus?(bus: Bus): Bus;
+  /** Another process' database, which it drops itself. */
+  readonly database?: CaptureDatabase;
+}
+
+/** Boots it; the relay runs unless `roles` leave it out. */
+export async function createCaptureApp(options: CaptureAppOptions = {}): Promise<CaptureApp> {
   const database = options.database ?? (await createCaptureDatabase());
-  const busDatabase = await createServiceDatabase('capture_bus', [embeddedBusMigrations]);
-  const busConnection = connectPostgres({ url: busDatabase.serviceUrl, applicationName: 'capture-spec', maxConnections: 6 });
   const logged: string[] = [];
-  const logger = createLogger({ name: 'capture-spec', level: 'debug', destination: { write: (line) => void logged.push(line) } });
+  const destination = { write: (line: string) => void logged.push(line) };
+  const logger = createLogger({ name: 'capture-spec', level: 'debug', destination });
   const metrics = createMetrics({ processMetrics: false });
-  const embedded = createEmbeddedBus({ connection: busConnection, logger });
-  await embedded.administration.ensureTopics(TOPICS);
-  const bus = options.wrapBus?.(embedded) ?? embedded;
-  const keys = new Map<string, ApiKeyState>();
-  const directory: AccessDirectory = { find: async (keyId) => keys.get(keyId) ?? null };
+  const embedded = await createBus(logger);
+  const bus = options.wrapBus?.(embedded.bus) ?? embedded.bus;
+  const keys = createTestKeys();
   const { connection, keysConnection, masterKey } = database;
   const capture = createActivityCapture({
     connection,
     keysConnection,
     bus,
-    directory,
+    directory: keys.directory,
     masterKey,
     logger,
     metrics,
     ...(options.roles === undefined ? {} : { roles: options.roles }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
-  const app = await createHttpApp({ title: 'capture', description: 'spec', version: '1.0.0', logger, metrics, modules: [capture] });
+  const about = { title: 'capture', description: 'spec', version: '1.0.0' };
+  const app = await createHttpApp({ ...about, logger, metrics, modules: [capture] });
   await capture.start();
+  await waitUntilCalm(app);
   return {
     app,
     capture,
     bus,
     database,
-    busOwnerUrl: busDatabase.ownerUrl,
+    busOwnerUrl: embedded.ownerUrl,
     logged,
-    issueKey: (tenant, scopes) => {
-      const { keyId, key, secretHash } = generateApiKey();
-      keys.set(keyId, { keyId, tenantId: tenant, label: 'spec', secretHash, scopes: [...scopes], status: 'active', expiresAt: null });
-      return { tenant, authorization: `Bearer ${key}` };
-    },
-    post: async ({ authorization }, url, body) => {
-      const headers = { authorization, 'content-type': 'application/json' };
-      return await app.inject({ method: 'POST', url, headers, payload: typeof body === 'string' ? body : JSON.stringify(body) });
-    },
-    get: async ({ authorization }, url) => await app.inject({ method: 'GET', url, headers: { authorization } }),
+    issueKey: keys.issue,
+    ...createCalls(app),
     close: async () => {
       await app.close();
       await capture.stop();
       await embedded.close();
-      await busConnection.close();
-      await busDatabase.drop();
       if (options.database === undefined) await database.drop();
     },
   };
+}
+
+/** An embedded bus in a database of its own, with every topic. */
+async function createBus(logger: Logger): Promise<{ bus: Bus; ownerUrl: string; close(): Promise<void> }> {
+  const { serviceUrl, ownerUrl, drop } = await createServiceDatabase('capture_bus', [embeddedBusMigrations]);
+  const connection = connectPostgres({ url: serviceUrl, applicationName: 'capture-spec', maxConnections: 6 });
+  const bus = createEmbeddedBus({ connection, logger });
+  await bus.administration.ensureTopics(TOPICS);
+  const close = async (): Promise<void> => {
+    await bus.close();
+    await connection.close();
+    await drop();
+  };
+  return { bus, ownerUrl, close };
+}
+
+/** Keys in memory, in place of the copy of `copse.access`. */
+function createTestKeys(): { directory: AccessDirectory; issue: CaptureApp['issueKey'] } {
+  const keys = new Map<string, ApiKeyState>();
+  const issue: CaptureApp['issueKey'] = (tenantId, scopes) => {
+    const { keyId, key, secretHash } = generateApiKey();
+    const state = { keyId, tenantId, label: 'spec', secretHash, status: 'active' as const, expiresAt: null };
+    keys.set(keyId, { ...state, scopes: [...scopes] });
+    return { tenant: tenantId, authorization: `Bearer ${key}` };
+  };
+  return { directory: { find: async (keyId) => keys.get(keyId) ?? null }, issue };
+}
+
+function createCalls(app: FastifyInstance): Pick<CaptureApp, 'post' | 'get'> {
+  return {
+    post: async ({ authorization }, url, body) => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const payload = typeof body === 'string' ? body : JSON.stringify(body);
+      return await app.inject({ method: 'POST', url, headers, payload });
+    },
+    get: async ({ authorization }, url) =>
+      await app.inject({ method: 'GET', url, headers: { authorization } }),
+  };
+}
+
+/** Loading modules holds the event loop up, and the app refuses work until it has seen it calm. */
+async function waitUntilCalm(app: FastifyInstance): Promise<void> {
+  await eventually(async () => {
+    const { statusCode } = await app.inject({ method: 'GET', url: `/v1/activities/${'0'.repeat(64)}` });
+    if (statusCode === 503) throw new Error('the event loop is not calm yet');
+  });
 }

@@ -1,7 +1,12 @@
 // Databases of a spec: capture's own and the keys', migrated, and met as the roles that own nothing.
 import { randomBytes } from 'node:crypto';
 import { createKeyring, keyringMigrations, type Keyring } from '@copse/personal-data';
-import { connectPostgres, migratePostgres, type MigrationSet, type PostgresConnection } from '@copse/postgres';
+import {
+  connectPostgres,
+  migratePostgres,
+  type MigrationSet,
+  type PostgresConnection,
+} from '@copse/postgres';
 import { acquirePostgres } from '@copse/testing';
 import { captureMigrations } from '../src/store/migrations.ts';
 
@@ -24,8 +29,16 @@ export async function createCaptureDatabase(): Promise<CaptureDatabase> {
   const capture = await createServiceDatabase('capture', captureMigrations);
   const keys = await createServiceDatabase('capture_keys', [keyringMigrations]);
   const masterKey = randomBytes(32);
-  const connection = connectPostgres({ url: capture.serviceUrl, applicationName: 'capture-spec', maxConnections: 10 });
-  const keysConnection = connectPostgres({ url: keys.serviceUrl, applicationName: 'capture-spec', maxConnections: 4 });
+  const connection = connectPostgres({
+    url: capture.serviceUrl,
+    applicationName: 'capture-spec',
+    maxConnections: 10,
+  });
+  const keysConnection = connectPostgres({
+    url: keys.serviceUrl,
+    applicationName: 'capture-spec',
+    maxConnections: 4,
+  });
   return {
     masterKey,
     connection,

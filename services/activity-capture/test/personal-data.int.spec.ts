@@ -44,7 +44,11 @@ async function searchDatabase(url: string): Promise<string[]> {
     const hits: string[] = [];
     for (const { name } of tables) {
       const hex = Buffer.from(CANARY).toString('hex');
-      const base64 = [0, 1, 2].map((shift) => Buffer.from(`${'x'.repeat(shift)}${CANARY}`).toString('base64').slice(shift === 0 ? 0 : 4, -4));
+      const base64 = [0, 1, 2].map((shift) =>
+        Buffer.from(`${'x'.repeat(shift)}${CANARY}`)
+          .toString('base64')
+          .slice(shift === 0 ? 0 : 4, -4),
+      );
       const found = await sql.unsafe(
         `select from ${name} as row where row::text like any ($1::text[]) limit 1`,
         [`{${[CANARY, hex, ...base64].map((needle) => `%${needle}%`).join(',')}}`],
@@ -67,20 +71,31 @@ describe('personal data', () => {
     const conflict = await running.post(key, '/v1/activities', { ...activity, text: `${CANARY} changed` });
     const broken = { ...activity, id: `${CANARY}-2`, act: CANARY, occurredAt: CANARY };
     const refused = await running.post(key, '/v1/activities', broken);
-    const batch = await running.post(key, '/v1/activities:batch', { activities: [activity, broken, { ...activity, id: `${CANARY}-3`, polarity: 1 }] });
+    const batch = await running.post(key, '/v1/activities:batch', {
+      activities: [activity, broken, { ...activity, id: `${CANARY}-3`, polarity: 1 }],
+    });
     const malformed = await running.post(key, '/v1/activities', `{"text":"${CANARY}`);
-    expect([conflict, refused, batch, malformed].map(({ statusCode }) => statusCode)).toEqual([409, 400, 200, 400]);
+    expect([conflict, refused, batch, malformed].map(({ statusCode }) => statusCode)).toEqual([
+      409, 400, 200, 400,
+    ]);
     await eventually(async () => {
-      const trace = await running.get(key, `/v1/activities:trace?source=mail&id=${encodeURIComponent(activity.id)}`);
+      const trace = await running.get(
+        key,
+        `/v1/activities:trace?source=mail&id=${encodeURIComponent(activity.id)}`,
+      );
       expect(trace.json()).toMatchObject({ log: { relayed: true } });
       expect(trace.body).not.toContain(CANARY);
     });
     const { database, busOwnerUrl } = running;
-    for (const url of [database.ownerUrl, database.keysOwnerUrl, busOwnerUrl]) expect(await searchDatabase(url)).toEqual([]);
+    for (const url of [database.ownerUrl, database.keysOwnerUrl, busOwnerUrl])
+      expect(await searchDatabase(url)).toEqual([]);
     expect(running.logged.join('')).not.toContain(CANARY);
     const metrics = await running.app.inject({ method: 'GET', url: '/metrics' });
     expect(metrics.body).not.toContain(CANARY);
-    const plain = await running.get(running.issueKey('t1', ['activities:read']), `/v1/activities/${activityRef}`);
+    const plain = await running.get(
+      running.issueKey('t1', ['activities:read']),
+      `/v1/activities/${activityRef}`,
+    );
     expect(plain.body).not.toContain(CANARY);
     const whole = await running.get(key, `/v1/activities/${activityRef}`);
     expect(whole.json()).toMatchObject({ sent: activity });
@@ -88,16 +103,26 @@ describe('personal data', () => {
 
   it('is unreadable for good once the actor’s key is destroyed', async () => {
     const key = running.issueKey('t1', ['activities:write', 'activities:read', 'facts:read']);
-    const posted = await running.post(key, '/v1/activities', { ...activity, id: 'erased-1', actor: { id: 'to be erased' } });
+    const posted = await running.post(key, '/v1/activities', {
+      ...activity,
+      id: 'erased-1',
+      actor: { id: 'to be erased' },
+    });
     const { activityRef } = posted.json<{ activityRef: string }>();
     const before = await running.get(key, `/v1/activities/${activityRef}`);
-    const { activity: captured, sent } = before.json<{ activity: { actor: { identityId: string } }; sent: unknown }>();
+    const { activity: captured, sent } = before.json<{
+      activity: { actor: { identityId: string } };
+      sent: unknown;
+    }>();
     expect(sent).not.toBeNull();
     await running.database.keyring.destroyKey('t1', captured.actor.identityId);
     const restarted = await createCaptureApp({ roles: ['http'], database: running.database });
     try {
       const reader = restarted.issueKey('t1', ['activities:read', 'facts:read']);
-      expect((await restarted.get(reader, `/v1/activities/${activityRef}`)).json()).toMatchObject({ sent: null, activity: captured });
+      expect((await restarted.get(reader, `/v1/activities/${activityRef}`)).json()).toMatchObject({
+        sent: null,
+        activity: captured,
+      });
     } finally {
       await restarted.close();
     }

@@ -1,7 +1,11 @@
 // Is this an activity, and may it be? Its shape first, then the rules; both answer with places in the body.
 import { compileBodyCheck, findHiddenFault, problem, type Problem, type RequestFault } from '@copse/http';
-import { findRuleViolations, type RuleContext } from '../domain/activity/activity-rules.ts';
-import { Activity } from './activities.schemas.ts';
+import {
+  findRuleViolations,
+  type RuleContext,
+  type RuleViolation,
+} from '../domain/activity/activity-rules.ts';
+import { Activity } from './activity.schemas.ts';
 
 /** A checked item of a batch: what it is, or what stands against it. */
 export type CheckedItem = { readonly activity: Activity } | { readonly refusal: Problem };
@@ -26,10 +30,7 @@ export function createItemCheck(): CheckItem {
 export function findRuleProblem(activity: Activity, pointer: string, context: RuleContext): Problem | null {
   const violations = findRuleViolations(activity, context);
   if (violations.length === 0) return null;
-  const errors = movePointers(
-    violations.map((violation) => ({ in: 'body' as const, ...violation })),
-    pointer,
-  );
+  const errors = movePointers(violations.map(toFault), pointer);
   return problem({
     status: 422,
     code: 'activity-refused',
@@ -71,8 +72,17 @@ function describeShape(errors: readonly RequestFault[]): Problem {
   });
 }
 
+function toFault({ pointer, code, detail }: RuleViolation): RequestFault {
+  return { in: 'body', pointer, code, detail };
+}
+
 function movePointers(faults: readonly RequestFault[], pointer: string): RequestFault[] {
-  return faults.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
+  return faults.map((fault) => ({
+    in: fault.in,
+    pointer: `${pointer}${fault.pointer}`,
+    code: fault.code,
+    detail: fault.detail,
+  }));
 }
 
 function summarise(errors: readonly RequestFault[]): string {

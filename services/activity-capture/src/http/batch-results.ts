@@ -27,7 +27,10 @@ function describeRefusal(index: number, refusal: Problem): ActivityBatchItem {
   return { index, status: 'refused', httpStatus: refusal.status, problem: refusal.details };
 }
 
-function describeResult(index: number, { activityRef, outcome }: CaptureResult<BatchOutcome>): ActivityBatchItem {
+function describeResult(
+  index: number,
+  { activityRef, outcome }: CaptureResult<BatchOutcome>,
+): ActivityBatchItem {
   if (typeof outcome === 'object') return describeRefusal(index, describeFailedRow());
   if (outcome === 'conflict') {
     const conflict = describeConflict(activityRef);

@@ -7,7 +7,8 @@ import type { FastifyRequest } from 'fastify';
 import type { RuleContext } from '../domain/activity/activity-rules.ts';
 import type { Capture, CaptureContext } from '../ingest/capture.ts';
 import type { CaptureMetrics } from '../ingest/capture-metrics.ts';
-import { AcceptedActivity, Activity, ActivityBatch, ActivityBatchResult } from './activities.schemas.ts';
+import { AcceptedActivity, ActivityBatch, ActivityBatchResult } from './activities.schemas.ts';
+import { Activity } from './activity.schemas.ts';
 import { createItemCheck, describeConflict, findRuleProblem } from './activity-check.ts';
 import { composeBatchResults } from './batch-results.ts';
 
@@ -99,7 +100,9 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
       },
       async (request) => {
         const context = ruleContextOf(deps);
-        const items = request.body.activities.map((item, index) => checkItem(item, `/activities/${index}`, context));
+        const items = request.body.activities.map((item, index) =>
+          checkItem(item, `/activities/${index}`, context),
+        );
         const activities = items.flatMap((item) => ('activity' in item ? [item.activity] : []));
         const captured = await capture.many(captureContextOf(request), activities);
         metrics.count('refused', items.length - activities.length);
@@ -107,7 +110,10 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
           if (typeof outcome === 'string') metrics.count(outcome);
           else {
             metrics.count('failed');
-            logger.error({ reason: outcome.failed, traceparent: request.traceparent }, 'an activity could not be stored');
+            logger.error(
+              { reason: outcome.failed, traceparent: request.traceparent },
+              'an activity could not be stored',
+            );
           }
         }
         return { results: composeBatchResults(items, captured) };

@@ -7,9 +7,10 @@ import type { Keyring, References } from '@copse/personal-data';
 import type { Database } from '@copse/postgres';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
-import { CAPTURE_SOURCE } from '../publishing/public-types.ts';
 import { findActivity, locateActivity, type RecordedActivity } from '../store/activity-reader.ts';
-import { ActivityParams, ActivityTrace, StoredActivity, TraceQuery, type Activity } from './activities.schemas.ts';
+import { ActivityParams, StoredActivity } from './activities.schemas.ts';
+import { ActivityTrace, TraceQuery } from './activity-trace.schemas.ts';
+import type { Activity } from './activity.schemas.ts';
 import { traceDeadLetters, traceTopic } from './topic-trace.ts';
 
 const tags = ['activities'];
@@ -20,6 +21,8 @@ export interface ReadActivitiesDeps {
   readonly bus: Bus;
   readonly keyring: Pick<Keyring, 'unseal'>;
   readonly references: Pick<References, 'thing'>;
+  /** The name of the relay that sends what the log holds. */
+  readonly relay: string;
 }
 
 /** The routes that read. */
@@ -51,7 +54,8 @@ function createActivityRoute({ db, keyring }: ReadActivitiesDeps): FastifyPlugin
         const { activityRef } = request.params;
         const recorded = await findActivity(db, tenant, activityRef);
         if (recorded === null) {
-          const detail = 'no activity of yours has this reference; it is made of the source and the id it was sent with';
+          const detail =
+            'no activity of yours has this reference; it is made of the source and the id it was sent with';
           throw problem({ status: 404, code: 'activity-not-found', detail });
         }
         const { recordedAt, data } = recorded;
@@ -75,7 +79,7 @@ async function unsealSent(
   return (await keyring.unseal(tenant, identityId, { streamId, version }, sealed)) as Activity | null;
 }
 
-function createTraceRoute({ db, bus, references }: ReadActivitiesDeps): FastifyPluginAsyncTypebox {
+function createTraceRoute({ db, bus, references, relay }: ReadActivitiesDeps): FastifyPluginAsyncTypebox {
   const topic = TOPIC_OF_CONTEXT.activity;
   return async (app) => {
     app.get(
@@ -100,11 +104,16 @@ function createTraceRoute({ db, bus, references }: ReadActivitiesDeps): FastifyP
         const activityRef = references.thing(tenant, source, id);
         const streamId = activityStreamOf(activityRef);
         const [location, records, deadLetters] = await Promise.all([
-          locateActivity(db, { tenant, activityRef, relay: CAPTURE_SOURCE }),
+          locateActivity(db, { tenant, activityRef, relay }),
           traceTopic(bus, topic, tenant, streamId),
           traceDeadLetters(bus, tenant, streamId),
         ]);
-        return { activityRef, log: location === null ? null : describeLocation(streamId, location), topic: records, deadLetters };
+        return {
+          activityRef,
+          log: location === null ? null : describeLocation(streamId, location),
+          topic: records,
+          deadLetters,
+        };
       },
     );
   };

@@ -3,7 +3,7 @@
 import { DEAD_LETTER_TOPIC, DeadLetter, recordKey } from '@copse/contracts';
 import type { Bus } from '@copse/messaging';
 import Value from 'typebox/value';
-import type { ActivityTrace } from './activities.schemas.ts';
+import type { ActivityTrace } from './activity-trace.schemas.ts';
 
 /** Records of one key that are looked for; an activity has one, and a few when a relay was killed. */
 const RECORDS_MAX = 100;
@@ -16,7 +16,8 @@ export async function traceTopic(
   tenant: string,
   streamId: string,
 ): Promise<ActivityTrace['topic']> {
-  const search = async () => await bus.administration.findByKey(topic, recordKey(tenant, streamId), RECORDS_MAX);
+  const search = async () =>
+    await bus.administration.findByKey(topic, recordKey(tenant, streamId), RECORDS_MAX);
   const found = await withinTime(search);
   if ('detail' in found) return { name: topic, reachable: false, detail: found.detail, records: [] };
   const records = found.value.map(({ partition, offset, timestampMs }) => ({
@@ -28,8 +29,13 @@ export async function traceTopic(
 }
 
 /** Finds what consumers could not take in of a stream. */
-export async function traceDeadLetters(bus: Bus, tenant: string, streamId: string): Promise<ActivityTrace['deadLetters']> {
-  const search = async () => await bus.administration.findByKey(DEAD_LETTER_TOPIC, recordKey(tenant, streamId), RECORDS_MAX);
+export async function traceDeadLetters(
+  bus: Bus,
+  tenant: string,
+  streamId: string,
+): Promise<ActivityTrace['deadLetters']> {
+  const search = async () =>
+    await bus.administration.findByKey(DEAD_LETTER_TOPIC, recordKey(tenant, streamId), RECORDS_MAX);
   const found = await withinTime(search);
   if ('detail' in found) return { reachable: false, detail: found.detail, letters: [] };
   const letters = found.value.flatMap(({ value }) => {

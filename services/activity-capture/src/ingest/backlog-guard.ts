@@ -44,7 +44,8 @@ export function createBacklogGuard(deps: {
       const before = refusal;
       refusal = describeBacklog(events, events * eventBytes, limits);
       if (refusal !== null && before === null) logger.warn({ events, eventBytes }, refusal);
-      if (refusal === null && before !== null) logger.info({ events, eventBytes }, 'the backlog is below its bound again');
+      if (refusal === null && before !== null)
+        logger.info({ events, eventBytes }, 'the backlog is below its bound again');
     } catch (error) {
       logger.warn({ error }, 'the backlog of the log could not be read');
     }

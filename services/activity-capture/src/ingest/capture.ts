@@ -20,7 +20,10 @@ export interface Capture {
   /** Resolves once the activity is durable, or known before. */
   one(context: CaptureContext, activity: CheckedActivity): Promise<CaptureResult<FirstEventOutcome>>;
   /** A result for each, in order; a row the log cannot take fails alone. */
-  many(context: CaptureContext, activities: readonly CheckedActivity[]): Promise<readonly CaptureResult<BatchOutcome>[]>;
+  many(
+    context: CaptureContext,
+    activities: readonly CheckedActivity[],
+  ): Promise<readonly CaptureResult<BatchOutcome>[]>;
 }
 
 /** What capturing writes to. */

@@ -17,12 +17,23 @@ describe('the content hash', () => {
   });
 
   it('sees every other difference', () => {
-    const contents = [{ a: 1 }, { a: 2 }, { a: '1' }, { a: null }, {}, { a: [1] }, { A: 1 }, { a: 1, b: false }];
+    const contents = [
+      { a: 1 },
+      { a: 2 },
+      { a: '1' },
+      { a: null },
+      {},
+      { a: [1] },
+      { A: 1 },
+      { a: 1, b: false },
+    ];
     expect(new Set(contents.map((content) => hashContent('t', content))).size).toBe(contents.length);
   });
 
   it('differs by tenant and by master key', () => {
     const other = hashUnder(8);
-    expect(new Set([hashContent('t1', { a: 1 }), hashContent('t2', { a: 1 }), other('t1', { a: 1 })]).size).toBe(3);
+    expect(
+      new Set([hashContent('t1', { a: 1 }), hashContent('t2', { a: 1 }), other('t1', { a: 1 })]).size,
+    ).toBe(3);
   });
 });

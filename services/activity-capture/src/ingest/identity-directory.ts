@@ -46,7 +46,10 @@ export function createIdentityDirectory(options: {
   const gatherings = new Map<string, Gathering>();
 
   /** Adds names to the tenant's next statement and says when it has been answered. */
-  async function gather(tenant: string, missed: readonly IdentityToSight[]): Promise<ReadonlyMap<string, KnownIdentity>> {
+  async function gather(
+    tenant: string,
+    missed: readonly IdentityToSight[],
+  ): Promise<ReadonlyMap<string, KnownIdentity>> {
     let gathering = gatherings.get(tenant);
     if (gathering === undefined) {
       gathering = openGathering(tenant);
@@ -82,8 +85,7 @@ export function createIdentityDirectory(options: {
       const chunk = identities.slice(start, start + options.chunkSize);
       const known = await options.sight(tenant, chunk);
       for (const [index, identity] of chunk.entries()) {
-        const sightedIdentity = known[index];
-        if (sightedIdentity === undefined) throw new Error('an identity was neither found nor made');
+        const sightedIdentity = requireKnown(known[index]);
         found.set(identity.lookup, sightedIdentity);
         cache.set(cacheKeyOf(tenant, identity), sightedIdentity);
       }
@@ -103,12 +105,14 @@ export function createIdentityDirectory(options: {
         const sighted = await gather(tenant, [...missed.values()]);
         for (const [index, { lookup }] of missed) known[index] = sighted.get(lookup);
       }
-      return known.map((identity) => {
-        if (identity === undefined) throw new Error('an identity was neither found nor made');
-        return identity;
-      });
+      return known.map(requireKnown);
     },
   };
+}
+
+function requireKnown(identity: KnownIdentity | undefined): KnownIdentity {
+  if (identity === undefined) throw new Error('an identity was neither found nor made');
+  return identity;
 }
 
 /** No part can hold a NUL: bodies with one are refused before they get here. */

@@ -31,7 +31,10 @@ function createStore() {
   };
 }
 
-function createDirectory(sight: SightIdentities, options: { cacheSize?: number; chunkSize?: number; waitingMax?: number } = {}) {
+function createDirectory(
+  sight: SightIdentities,
+  options: { cacheSize?: number; chunkSize?: number; waitingMax?: number } = {},
+) {
   return createIdentityDirectory({
     lookupOf: (tenant, source, id) => `${tenant}|${source}|${id}`,
     sight,
@@ -46,7 +49,11 @@ const named = (id: string) => ({ source: 'forum', id, bot: false });
 describe('the identity directory', () => {
   it('answers in the order of the names, the same name with the same identity', async () => {
     const { sight, calls } = createStore();
-    const [ada, bob, again] = await createDirectory(sight).resolve('t', [named('ada'), named('bob'), named('ada')]);
+    const [ada, bob, again] = await createDirectory(sight).resolve('t', [
+      named('ada'),
+      named('bob'),
+      named('ada'),
+    ]);
     expect(again).toEqual(ada);
     expect(bob?.identityId).not.toBe(ada?.identityId);
     expect(calls.map((call) => call.identities.map(({ id }) => id))).toEqual([['ada', 'bob']]);
@@ -79,7 +86,10 @@ describe('the identity directory', () => {
     expect(calls).toHaveLength(1);
     release();
     await Promise.all([first, ...others]);
-    expect(calls.map((call) => call.identities.map(({ id }) => id))).toEqual([['ada'], ['bob', 'eve', 'ada']]);
+    expect(calls.map((call) => call.identities.map(({ id }) => id))).toEqual([
+      ['ada'],
+      ['bob', 'eve', 'ada'],
+    ]);
   });
 
   it('asks for no more names in one statement than it may', async () => {
@@ -98,7 +108,11 @@ describe('the identity directory', () => {
 
   it('keeps a bot’s mark and a name, whoever of the waiting said so', async () => {
     const { sight, calls } = createStore();
-    await createDirectory(sight).resolve('t', [named('ci'), { ...named('ci'), bot: true }, { ...named('ci'), name: 'CI' }]);
+    await createDirectory(sight).resolve('t', [
+      named('ci'),
+      { ...named('ci'), bot: true },
+      { ...named('ci'), name: 'CI' },
+    ]);
     expect(calls[0]?.identities).toEqual([{ ...named('ci'), lookup: 't|forum|ci', bot: true, name: 'CI' }]);
   });
 

@@ -5,8 +5,16 @@ import type { EventMetadata, FirstEvent } from '@copse/event-store';
 import type { Keyring, References } from '@copse/personal-data';
 import { randomUUID } from 'node:crypto';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
-import { composeCapturedActivity, type KnownIdentities, type KnownIdentity } from '../domain/activity/captured-activity.ts';
-import { collectNamedIdentities, type NamedIdentities, type NamedIdentity } from '../domain/activity/named-identities.ts';
+import {
+  composeCapturedActivity,
+  type KnownIdentities,
+  type KnownIdentity,
+} from '../domain/activity/captured-activity.ts';
+import {
+  collectNamedIdentities,
+  type NamedIdentities,
+  type NamedIdentity,
+} from '../domain/activity/named-identities.ts';
 import type { SentActivity } from '../domain/activity/sent-activity.ts';
 import { CAPTURE_EVENT_TYPES, CAPTURE_SCHEMA_VERSION } from '../publishing/public-types.ts';
 import type { HashContent } from './content-hash.ts';
@@ -84,7 +92,12 @@ async function prepareRow(
     tools.references.thing(tenant, source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
-  const sealed = await tools.keyring.seal(tenant, data.actor?.identityId ?? null, { streamId, version: 1 }, activity);
+  const sealed = await tools.keyring.seal(
+    tenant,
+    data.actor?.identityId ?? null,
+    { streamId, version: 1 },
+    activity,
+  );
   const row = {
     tenant,
     streamId,

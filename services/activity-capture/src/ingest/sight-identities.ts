@@ -36,7 +36,10 @@ export function createIdentitySighting(deps: { db: Database; keyring: Keyring })
         if (made === null) continue;
         for (const candidate of made) known.set(candidate.lookup, candidate);
       }
-      await keyring.loadKeys(tenant, [...known.values()].map(({ identityId }) => identityId));
+      await keyring.loadKeys(
+        tenant,
+        [...known.values()].map(({ identityId }) => identityId),
+      );
       return identities.map(({ lookup }) => requireKnown(known, lookup));
     }
     throw new Error(`identities could not be made in ${ATTEMPTS_MAX} attempts: others were always faster`);

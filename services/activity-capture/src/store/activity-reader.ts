@@ -15,9 +15,17 @@ export interface RecordedActivity {
 }
 
 /** Null where there is none, or where it is another tenant's. */
-export async function findActivity(db: Database, tenant: string, activityRef: string): Promise<RecordedActivity | null> {
+export async function findActivity(
+  db: Database,
+  tenant: string,
+  activityRef: string,
+): Promise<RecordedActivity | null> {
   const streamId = activityStreamOf(activityRef);
-  const [event] = await withTenant(db, tenant, async (tx) => await readStream(tx, { tenant, streamId, limit: 1 }));
+  const [event] = await withTenant(
+    db,
+    tenant,
+    async (tx) => await readStream(tx, { tenant, streamId, limit: 1 }),
+  );
   if (event === undefined) return null;
   const { version, recordedAt, sealed } = event;
   return { streamId, version, recordedAt, sealed, data: event.data as ActivityCaptured };

@@ -11,4 +11,8 @@ const identityMigrations: MigrationSet = {
 };
 
 /** All sets of the capture database, in the order they run. */
-export const captureMigrations: readonly MigrationSet[] = [eventLogMigrations, identityMigrations, accessCopyMigrations];
+export const captureMigrations: readonly MigrationSet[] = [
+  eventLogMigrations,
+  identityMigrations,
+  accessCopyMigrations,
+];

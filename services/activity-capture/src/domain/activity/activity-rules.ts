@@ -67,7 +67,13 @@ function checkPolarity(activity: SentActivity): RuleViolation[] {
 function checkTarget({ act, target, thread }: SentActivity): RuleViolation[] {
   const pointer = '/target';
   if (target !== undefined && target.id === undefined && target.author === undefined) {
-    return [{ pointer, code: 'target-empty', detail: 'needs an id, an author, or both; leave it out if neither is known' }];
+    return [
+      {
+        pointer,
+        code: 'target-empty',
+        detail: 'needs an id, an author, or both; leave it out if neither is known',
+      },
+    ];
   }
   if (target === undefined && thread === undefined && ACTS_ON_SOMETHING.has(act)) {
     const detail = `the act ${act} needs a target, or at least the thread it happened in`;

@@ -25,27 +25,37 @@ describe('the rules of an activity', () => {
 
   it('accepts the clock of an app up to the skew and refuses one millisecond more', () => {
     expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:05:00.000Z' })).toEqual([]);
-    expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:05:00.001Z' })).toEqual(['instant-in-future at /occurredAt']);
+    expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:05:00.001Z' })).toEqual([
+      'instant-in-future at /occurredAt',
+    ]);
   });
 
   it('judges the future in UTC, whatever the offset', () => {
     expect(violationsOf({ ...ask, occurredAt: '2026-05-01T21:00:00+09:00' })).toEqual([]);
-    expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:00:00-01:00' })).toEqual(['instant-in-future at /occurredAt']);
+    expect(violationsOf({ ...ask, occurredAt: '2026-05-01T12:00:00-01:00' })).toEqual([
+      'instant-in-future at /occurredAt',
+    ]);
   });
 
   it('accepts the past back to 1900, which every engine can hold, and nothing before', () => {
     expect(violationsOf({ ...ask, occurredAt: '1900-01-01T00:00:00Z' })).toEqual([]);
-    expect(violationsOf({ ...ask, occurredAt: '1899-12-31T23:59:59Z' })).toEqual(['instant-invalid at /occurredAt']);
+    expect(violationsOf({ ...ask, occurredAt: '1899-12-31T23:59:59Z' })).toEqual([
+      'instant-invalid at /occurredAt',
+    ]);
   });
 
   it('refuses a day the calendar does not have', () => {
-    expect(violationsOf({ ...ask, occurredAt: '2026-02-30T00:00:00Z' })).toEqual(['instant-invalid at /occurredAt']);
+    expect(violationsOf({ ...ask, occurredAt: '2026-02-30T00:00:00Z' })).toEqual([
+      'instant-invalid at /occurredAt',
+    ]);
   });
 
   it('wants a polarity of a vote and of nothing else', () => {
     expect(violationsOf({ ...ask, act: 'vote' })).toEqual(['polarity-missing at /polarity']);
     expect(violationsOf({ ...ask, act: 'vote', polarity: -1 })).toEqual([]);
-    expect(violationsOf({ ...ask, act: 'endorse', polarity: 1 })).toEqual(['polarity-without-vote at /polarity']);
+    expect(violationsOf({ ...ask, act: 'endorse', polarity: 1 })).toEqual([
+      'polarity-without-vote at /polarity',
+    ]);
   });
 
   it.each(['answer', 'accept'])('refuses the act %s where nothing says what it is about', (act) => {

@@ -36,7 +36,11 @@ const answer = {
 
 describe('composeCapturedActivity', () => {
   it('carries identities, keyed references and UTC, says a thing once, and nothing personal', () => {
-    const captured = composeCapturedActivity(answer, { actor: ADA, targetAuthor: BOB, mentions: [EVE, BOB, EVE] }, referTo);
+    const captured = composeCapturedActivity(
+      answer,
+      { actor: ADA, targetAuthor: BOB, mentions: [EVE, BOB, EVE] },
+      referTo,
+    );
     expect(captured).toEqual({
       activityRef: referTo('forum', answer.id),
       source: 'forum',
@@ -56,9 +60,26 @@ describe('composeCapturedActivity', () => {
   });
 
   it('makes an anonymous vote an activity of nobody', () => {
-    const vote = { source: 'forum', id: 'v1', community: 'quantum', act: 'vote', polarity: -1, occurredAt: '2018-03-12T00:00:00Z', target: { id: 'q1' } } as const;
-    const captured = composeCapturedActivity(vote, { actor: null, targetAuthor: null, mentions: [] }, referTo);
-    expect(captured).toMatchObject({ actor: null, kind: 'other', polarity: -1, target: { ref: referTo('forum', 'q1'), author: null } });
+    const vote = {
+      source: 'forum',
+      id: 'v1',
+      community: 'quantum',
+      act: 'vote',
+      polarity: -1,
+      occurredAt: '2018-03-12T00:00:00Z',
+      target: { id: 'q1' },
+    } as const;
+    const captured = composeCapturedActivity(
+      vote,
+      { actor: null, targetAuthor: null, mentions: [] },
+      referTo,
+    );
+    expect(captured).toMatchObject({
+      actor: null,
+      kind: 'other',
+      polarity: -1,
+      target: { ref: referTo('forum', 'q1'), author: null },
+    });
   });
 
   it('keeps an author whose work has no id', () => {
@@ -70,7 +91,11 @@ describe('composeCapturedActivity', () => {
   it('believes the activity about its actor being a bot, and the identity where the activity is silent', () => {
     const bot = { ...ADA, bot: true };
     const compose = (actor: SentActivity['actor'] & object, known: typeof ADA): boolean | undefined =>
-      composeCapturedActivity({ ...answer, actor }, { actor: known, targetAuthor: null, mentions: [] }, referTo).actor?.bot;
+      composeCapturedActivity(
+        { ...answer, actor },
+        { actor: known, targetAuthor: null, mentions: [] },
+        referTo,
+      ).actor?.bot;
     expect(compose({ id: 'ci' }, bot)).toBe(true);
     expect(compose({ id: 'ci', bot: false }, bot)).toBe(false);
     expect(compose({ id: 'ci', bot: true }, ADA)).toBe(true);
@@ -86,7 +111,9 @@ describe('composeCapturedActivity', () => {
         community: fc.constantFrom('quantum', 'maths'),
         act: fc.constantFrom(...ACT_NAMES),
         kind: fc.constantFrom(...ACTIVITY_KINDS),
-        occurredAt: fc.date({ min: new Date('1900-01-02'), max: new Date('2299-12-30'), noInvalidDate: true }).map((date) => date.toISOString()),
+        occurredAt: fc
+          .date({ min: new Date('1900-01-02'), max: new Date('2299-12-30'), noInvalidDate: true })
+          .map((date) => date.toISOString()),
         actor: fc.record({ id, name: id, bot: fc.boolean() }, { requiredKeys: ['id'] }),
         target: fc.record({ id, author: thing }, { requiredKeys: [] }),
         thread: thing,
@@ -101,7 +128,11 @@ describe('composeCapturedActivity', () => {
     fc.assert(
       fc.property(activities, (activity) => {
         const named = collectNamedIdentities(activity);
-        const known = { actor: named.actor && ADA, targetAuthor: named.targetAuthor && BOB, mentions: named.mentions.map(() => EVE) };
+        const known = {
+          actor: named.actor && ADA,
+          targetAuthor: named.targetAuthor && BOB,
+          mentions: named.mentions.map(() => EVE),
+        };
         const captured = composeCapturedActivity(activity, known, referTo);
         expect([...Value.Errors(ActivityCaptured, captured)]).toEqual([]);
       }),
@@ -124,7 +155,16 @@ describe('collectNamedIdentities', () => {
   });
 
   it('names nobody in an anonymous activity', () => {
-    expect(collectNamedIdentities({ source: 's', id: '1', community: 'c', act: 'vote', polarity: 1, occurredAt: '2018-01-01T00:00:00Z' })).toEqual({
+    expect(
+      collectNamedIdentities({
+        source: 's',
+        id: '1',
+        community: 'c',
+        act: 'vote',
+        polarity: 1,
+        occurredAt: '2018-01-01T00:00:00Z',
+      }),
+    ).toEqual({
       actor: null,
       targetAuthor: null,
       mentions: [],

@@ -1,8 +1,7 @@
 // Instants as apps write them and as Copse keeps them: RFC 3339 with any offset in, UTC with
 // milliseconds out. Pure; the clock is the caller's.
 
-const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const LEAP_SECOND = '60';
 
 /** The first and last millisecond that every engine behind us can hold: an instant past them could never be counted. */
@@ -25,7 +24,8 @@ export interface NormalisedInstant {
 export function normaliseInstant(text: string): NormalisedInstant | null {
   const parts = RFC_3339.exec(text);
   if (parts === null) return null;
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', offset = ''] = parts;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', offset = ''] =
+    parts;
   if (!isDayOfMonth(Number(year), Number(month), Number(day)) || Number(hour) > 23) return null;
   const leap = second === LEAP_SECOND;
   const wholeSecond = leap ? '59' : second;

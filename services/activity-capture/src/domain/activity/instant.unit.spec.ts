@@ -46,14 +46,21 @@ describe('normaliseInstant', () => {
   });
 
   it('keeps the instant whatever the offset it is written with', () => {
-    const instants = fc.date({ min: new Date('1900-01-02'), max: new Date('2299-12-30'), noInvalidDate: true });
+    const instants = fc.date({
+      min: new Date('1900-01-02'),
+      max: new Date('2299-12-30'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(instants, fc.integer({ min: -14 * 60, max: 14 * 60 }), (instant, offsetMinutes) => {
         const local = new Date(instant.getTime() + offsetMinutes * 60_000).toISOString().slice(0, -1);
         const size = Math.abs(offsetMinutes);
         const pad = (value: number): string => String(value).padStart(2, '0');
         const offset = `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
-        expect(normaliseInstant(`${local}${offset}`)).toEqual({ ms: instant.getTime(), text: instant.toISOString() });
+        expect(normaliseInstant(`${local}${offset}`)).toEqual({
+          ms: instant.getTime(),
+          text: instant.toISOString(),
+        });
       }),
     );
   });
