@@ -34,5 +34,6 @@ try {
 } catch (error) {
   const text = describeFailure(error, program.opts<{ json: boolean }>().json);
   if (text !== null) process.stderr.write(`${text}\n`);
-  process.exitCode = exitCodeOf(error);
+  // Requests that are still being tried again should not keep a command that has failed alive.
+  process.exit(exitCodeOf(error));
 }

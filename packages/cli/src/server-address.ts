@@ -17,6 +17,7 @@ export interface ServerAddress {
 
 export const DEFAULT_URL = 'http://127.0.0.1:4000';
 export const DEFAULT_FOLDER = './.copse';
+const RETRY_NOTE_INTERVAL_MS = 5000;
 
 /** Resolves address and key. Throws UsageError where there is no key, naming every place it was looked for. */
 export function resolveServer(options: ServerOptions, env: NodeJS.ProcessEnv = process.env): ServerAddress {
@@ -34,11 +35,16 @@ export function resolveServer(options: ServerOptions, env: NodeJS.ProcessEnv = p
   return { url, key };
 }
 
-/** A client that tells on standard error when it has to wait for the server. */
+/** A client that tells on standard error when it has to wait for the server: a line now and then, not one a request. */
 export function connectToServer(options: ServerOptions): CopseClient {
+  let saidMs = 0;
   return createCopseClient({
     ...resolveServer(options),
-    onRetry: ({ reason, delayMs }) => process.stderr.write(`${reason}; trying again in ${delayMs} ms\n`),
+    onRetry: ({ reason }) => {
+      if (Date.now() - saidMs < RETRY_NOTE_INTERVAL_MS) return;
+      saidMs = Date.now();
+      process.stderr.write(`${reason}; trying again\n`);
+    },
   });
 }
 

@@ -37,7 +37,11 @@ export function composeServices(options: CompositionOptions): readonly ServiceMo
   const keysConnection = connect('keys', 'copse_keys');
   const membershipConnection = connect('membership', 'copse_membership');
   const keys = createPostgresAccessCopy({
-    ...{ connection: membershipConnection, bus, logger, metrics, onCrash },
+    connection: membershipConnection,
+    bus,
+    logger,
+    metrics,
+    onCrash,
     groupId: 'copse.membership.access',
   });
   // One process needs one copy of who may do what.

@@ -20,15 +20,15 @@ export async function runUntilSignal(options: RunOptions): Promise<0 | 1> {
   };
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   const server = await startStandalone({ ...options, onFatal: (error) => asked.resolve(error) });
-  let failure: unknown = null;
+  let failure: Error | null = null;
   try {
     const ended = await Promise.race([options.whenReady(server), asked.promise]);
     if (ended === 'stay') failure = await asked.promise;
     else if (ended !== 'end') failure = ended;
   } catch (error) {
-    failure = error;
+    failure = error instanceof Error ? error : new Error('the server failed', { cause: error });
   }
-  if (failure !== null) options.onNotice(failure instanceof Error ? failure.message : String(failure));
+  if (failure !== null) options.onNotice(failure.message);
   const impatience = setTimeout(() => {
     options.onNotice(
       `not stopped within ${STOP_TIMEOUT_MS / 1000} s; ending now. Nothing acknowledged is lost`,

@@ -94,7 +94,14 @@ async function startParts(
   const metrics = createMetrics();
   const { masterKey } = folder;
   const modules = composeServices({
-    ...{ urlOf, clickhouse, bus, masterKey, administrator, logger, metrics, releases },
+    urlOf,
+    clickhouse,
+    bus,
+    masterKey,
+    administrator,
+    logger,
+    metrics,
+    releases,
     onCrash: options.onFatal,
   });
   for (const module of modules) {
@@ -106,7 +113,9 @@ async function startParts(
     description:
       'What happens in communities of practice, what can be counted of it, and what can only be told.',
     version: '1.0.0',
-    ...{ logger, metrics, modules },
+    logger,
+    metrics,
+    modules,
   });
   releases.add('HTTP app', async () => await app.close());
   const url = await app.listen({ host: HOST, port: options.port }).catch((error: unknown) => {

@@ -11,6 +11,9 @@ export interface DumpCounts {
   tagWikis: number;
   /** Activities by act. */
   readonly acts: Record<string, number>;
+  /** The first and last instant anything was posted or commented; null for an empty site. */
+  firstAt: string | null;
+  lastAt: string | null;
   /** Activities without an actor: deleted accounts and anonymous votes. */
   anonymous: number;
   /** Between two people who are known, oneself included. */
@@ -44,6 +47,8 @@ export function createDumpCounts(): DumpCounts {
     answers: 0,
     tagWikis: 0,
     acts: {},
+    firstAt: null,
+    lastAt: null,
     anonymous: 0,
     edges: { answerToQuestion: 0, commentToQuestion: 0, commentToAnswer: 0 },
     votesOnDeletedPosts: 0,
@@ -79,10 +84,17 @@ export function countPlaced(
 ): void {
   if (activity === null) return;
   addTo(counts.acts, activity.act);
+  // A vote has a day and no time.
+  if (activity.act !== 'vote' && activity.act !== 'accept') widenSpan(counts, activity.occurredAt);
   if (activity.actor === undefined) counts.anonymous += 1;
   if (activity.actor === undefined || commented?.ownerId == null) return;
   if (commented.kind === 'question') counts.edges.commentToQuestion += 1;
   if (commented.kind === 'answer') counts.edges.commentToAnswer += 1;
+}
+
+function widenSpan(counts: DumpCounts, at: string): void {
+  if (counts.firstAt === null || at < counts.firstAt) counts.firstAt = at;
+  if (counts.lastAt === null || at > counts.lastAt) counts.lastAt = at;
 }
 
 function addTo(record: Record<string, number>, name: string): void {

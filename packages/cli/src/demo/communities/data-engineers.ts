@@ -1,0 +1,145 @@
+// A dense, energetic guild inside one company: quick answers, many hands, a weekly rhythm.
+import type { CommunityCharacter } from '../community-character.ts';
+
+export const dataEngineers: CommunityCharacter = {
+  key: 'data-engineers',
+  name: 'Data engineers’ guild',
+  timeZone: 'Europe/Lisbon',
+  frameworkVersion: '2020',
+  charter: {
+    domain: {
+      concern: 'Data that other teams can rely on',
+      topics: [
+        'schema changes',
+        'late data',
+        'backfills',
+        'streaming joins',
+        'data contracts',
+        'cost of queries',
+      ],
+      stakes: 'Every report the company steers by',
+    },
+    community: {
+      who: 'Whoever builds or runs a pipeline',
+      norms: ['failures are told, not hidden'],
+      roles: ['host of the week'],
+    },
+    practice: { repertoire: ['runbooks', 'a shared library of checks'], rhythm: 'an hour every Wednesday' },
+  },
+  topics: [
+    'schema changes',
+    'late data',
+    'backfills',
+    'streaming joins',
+    'data contracts',
+    'cost of queries',
+  ],
+  needKind: 'problem-solving',
+  founders: 38,
+  joiners: 22,
+  leaving: 0.08,
+  guests: 15,
+  energyOf: (week) => (week >= 25 && week <= 27 ? 0.4 : 1),
+  asksPerWeek: 12,
+  answersPerAsk: 2.1,
+  answerMedianHours: 2.5,
+  commentsPerAnswer: 1.2,
+  acceptedShare: 0.65,
+  documentedShare: 0.3,
+  votesPerAnswer: 1.5,
+  readsPerMemberWeek: 0.6,
+  meeting: { everyWeeks: 1, attendance: 0.4 },
+  inequality: 0.8,
+  facilitatorShareOf: () => 0.06,
+  stories: [
+    {
+      title: 'A backfill that no longer wakes anybody',
+      frameworkVersion: '2020',
+      status: 'published',
+      steps: [
+        {
+          cycle: 'immediate',
+          sign: 'positive',
+          week: 4,
+          text: 'I told the Wednesday meeting how our backfill had failed for the third time. Nobody laughed; four people had been there.',
+        },
+        {
+          cycle: 'potential',
+          sign: 'positive',
+          week: 5,
+          text: 'Somebody sent me the checks she runs before hers, and we made one list of both.',
+        },
+        {
+          cycle: 'applied',
+          sign: 'positive',
+          week: 9,
+          text: 'We ran the next backfill with the list and stopped it ourselves after ten minutes, before it did harm.',
+        },
+        {
+          cycle: 'realized',
+          sign: 'positive',
+          week: 20,
+          text: 'Eleven weeks without a night call. My manager asked what had changed.',
+        },
+        {
+          cycle: 'enabling',
+          sign: 'positive',
+          week: 22,
+          text: 'The guild got half a day a month from each team to keep such lists.',
+        },
+      ],
+    },
+    {
+      title: 'Contracts between teams instead of apologies',
+      frameworkVersion: '2011',
+      status: 'published',
+      steps: [
+        {
+          cycle: 'immediate',
+          sign: 'positive',
+          week: 12,
+          text: 'A heated thread about schema changes; it was good that it was heated.',
+        },
+        {
+          cycle: 'potential',
+          sign: 'positive',
+          week: 15,
+          text: 'A template for a data contract came out of it.',
+        },
+        { cycle: 'applied', sign: 'positive', week: 24, text: 'Three producers signed one with us.' },
+        {
+          cycle: 'realized',
+          sign: 'positive',
+          week: 40,
+          text: 'Broken reports from upstream changes went from weekly to two in a quarter.',
+        },
+        {
+          cycle: 'reframing',
+          sign: 'positive',
+          week: 45,
+          text: 'We no longer count incidents we caused; we count promises kept to other teams.',
+        },
+      ],
+    },
+    {
+      title: 'The library nobody wanted to own',
+      frameworkVersion: '2020',
+      status: 'submitted',
+      steps: [
+        { cycle: 'potential', sign: 'positive', week: 18, text: 'We pooled our checks into one library.' },
+        {
+          cycle: 'applied',
+          sign: 'negative',
+          week: 33,
+          text: 'Two teams adopted it, found nobody to ask, and took it out again.',
+        },
+        {
+          cycle: 'strategic',
+          sign: 'positive',
+          week: 38,
+          text: 'The head of platform now sees the upkeep as a thing to decide about.',
+        },
+      ],
+    },
+  ],
+};
