@@ -108,19 +108,15 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         ['parse', 'null-value', { key: 'a', value: null }],
         ['parse', 'oversize', { key: 'a', value: Buffer.alloc(1_100_000, 0x20) }],
         ['validate', 'envelope', { key: 'a', value: Buffer.from('{"type":"copse.activity.other.v1"}') }],
-        [
-          'validate',
-          'foreign-type',
-          toRecord(sighting(1, { type: 'copse.value.story-drafted.v1' })) as never,
-        ],
+        ['validate', 'foreign-type', toRecord(sighting(1, { type: 'copse.value.story-drafted.v1' }))],
         [
           'validate',
           'unknown-version',
-          toRecord(sighting(2, { type: 'copse.activity.identity-sighted.v2' })) as never,
+          toRecord(sighting(2, { type: 'copse.activity.identity-sighted.v2' })),
         ],
-        ['validate', 'schema', toRecord(sighting(3, { data: { identityId: 7 } })) as never],
+        ['validate', 'schema', toRecord(sighting(3, { data: { identityId: 7 } }))],
         ['validate', 'key-mismatch', { key: 'other/stream', value: toRecord(sighting(4)).value }],
-        ['handle', 'handler-failed', toRecord(sighting(666)) as never],
+        ['handle', 'handler-failed', toRecord(sighting(666))],
       ];
       const records = bad.flatMap(([, , outgoing], n) => [
         { ...outgoing, partition: 0 },

@@ -3,7 +3,8 @@ import type postgres from 'postgres';
 import type { IncomingRecord, TopicPartition, TopicPartitionOffset } from '../bus.ts';
 import { decodeRecords } from './record-codec.ts';
 
-const FETCH_BYTES_MAX = 16 * 1_048_576;
+/** Stored, that is mostly compressed, bytes. */
+const FETCH_BYTES_MAX = 4 * 1_048_576;
 const ROWS_PER_PARTITION_MAX = 256;
 
 /** The range of offsets a partition has. */

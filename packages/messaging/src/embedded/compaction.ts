@@ -2,7 +2,7 @@
 // record is an old tombstone goes altogether. Meant for topics of whole states, which are small.
 import type postgres from 'postgres';
 import type { IncomingRecord } from '../bus.ts';
-import { decodeRecords, measureRecord, writeRecord } from './record-codec.ts';
+import { decodeRecords, encodeRecords } from './record-codec.ts';
 
 const BATCHES_PER_READ = 200;
 /** Readers that fall behind by less than this still see that a key was taken away. */
@@ -78,10 +78,9 @@ async function replaceBatch(
       where topic = ${topic} and partition = ${partition} and last_offset = ${batch.last}::bigint`;
     return 0;
   }
-  const bytes = Buffer.allocUnsafe(kept.reduce((sum, record) => sum + measureRecord(record), 0));
-  let at = 0;
-  for (const record of kept)
-    at = writeRecord(bytes, at, { ...record, distance: Number(record.offset - BigInt(batch.first)) });
+  const bytes = encodeRecords(
+    kept.map(({ key, value, offset }) => ({ key, value, distance: Number(offset - BigInt(batch.first)) })),
+  );
   await sql`update bus_batches set records = ${bytes}, bytes = ${bytes.length}
     where topic = ${topic} and partition = ${partition} and last_offset = ${batch.last}::bigint`;
   return bytes.length;

@@ -108,10 +108,10 @@ async function findNewest(
   const { topic, key, limit } = wanted;
   const partition = partitionOf(key, wanted.partitions);
   const found: (TopicPartition & IncomingRecord)[] = [];
-  // Newest first, a few batches at a time, and only those that hold the key's bytes somewhere.
+  // Newest first, a few batches at a time.
   const batches = sql<{ first: string; at: number; records: Buffer }[]>`
     select first_offset::text as first, extract(epoch from written_at)::float8 * 1000 as at, records
-    from bus_batches where topic = ${topic} and partition = ${partition} and position(${key}::bytea in records) > 0
+    from bus_batches where topic = ${topic} and partition = ${partition}
     order by last_offset desc`.cursor(16);
   for await (const rows of batches) {
     for (const row of rows) {

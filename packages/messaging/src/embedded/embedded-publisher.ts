@@ -4,7 +4,7 @@ import type postgres from 'postgres';
 import type { OutgoingRecord, Publisher } from '../bus.ts';
 import { partitionOf } from '../partitioner.ts';
 import { requireSendable } from '../record-limits.ts';
-import { measureRecord, writeRecord, type EncodableRecord } from './record-codec.ts';
+import { encodeRecords, measureRecord, type EncodableRecord } from './record-codec.ts';
 import type { TopicCatalogue } from './topic-catalogue.ts';
 import { wakeSubscribers } from './wake-ups.ts';
 
@@ -80,15 +80,13 @@ async function insertShares(
   shares: Map<number, PartitionShare>,
 ): Promise<void> {
   const sorted = [...shares].sort(([left], [right]) => left - right);
-  const payload = Buffer.allocUnsafe(sorted.reduce((sum, [, share]) => sum + share.bytes, 0));
-  let at = 0;
-  for (const [, share] of sorted)
-    for (const [distance, record] of share.records.entries())
-      at = writeRecord(payload, at, { ...record, distance });
+  const batches = sorted.map(([, share]) =>
+    encodeRecords(share.records.map(({ key, value }, distance) => ({ key, value, distance }))),
+  );
   const list = (values: number[]): string => values.join(',');
   await sql`select bus_publish(${topic},
     string_to_array(${list(sorted.map(([partition]) => partition))}, ',')::integer[],
     string_to_array(${list(sorted.map(([, share]) => share.records.length))}, ',')::integer[],
-    string_to_array(${list(sorted.map(([, share]) => share.bytes))}, ',')::integer[],
-    ${payload})`;
+    string_to_array(${list(batches.map((batch) => batch.length))}, ',')::integer[],
+    ${Buffer.concat(batches)})`;
 }

@@ -8,7 +8,8 @@ const require = createRequire(import.meta.url);
 const REQUEST_PATH = 'kafkajs/src/protocol/requests/produce/v3/request.js';
 
 interface PartitionData {
-  readonly partition: number;
+  /** A number, or its text: kafkajs takes it from an object's keys. */
+  readonly partition: number | string;
   readonly firstSequence: number;
   readonly messages: readonly (BatchRecord & { readonly headers?: object; readonly timestamp?: string })[];
 }
@@ -18,7 +19,8 @@ export interface ProduceArguments {
   readonly acks: number;
   readonly timeout: number;
   readonly transactionalId?: string | null;
-  readonly producerId?: unknown;
+  /** A 64-bit integer as text, or kafkajs' Long, whose text it is. */
+  readonly producerId?: { toString(): string };
   readonly producerEpoch?: number;
   readonly compression?: number;
   readonly topicData: readonly { readonly topic: string; readonly partitions: readonly PartitionData[] }[];
@@ -90,7 +92,7 @@ function writeRequest(given: ProduceArguments, timestampMs: number): Buffer {
   target.writeInt32BE(given.timeout, 4);
   let at = target.writeInt32BE(given.topicData.length, 8);
   const producer = {
-    producerId: BigInt(String(given.producerId ?? -1)),
+    producerId: BigInt(given.producerId?.toString() ?? '-1'),
     producerEpoch: given.producerEpoch ?? 0,
   };
   for (const [index, { topic, partitions }] of given.topicData.entries()) {
