@@ -175,7 +175,7 @@ describe('a key that was issued', () => {
 /** A home whose guard believes membership's own copy of copse.access, besides the callers of the spec. */
 async function createHomeWithCopy() {
   let copy: ReturnType<typeof createPostgresAccessCopy> | undefined;
-  const home = await createServiceHome({
+  const own = await createServiceHome({
     sets: membershipMigrations,
     compose: (parts) => {
       const ofTopic = createPostgresAccessCopy({ ...parts, groupId: 'copse.membership.access' });
@@ -187,5 +187,5 @@ async function createHomeWithCopy() {
   });
   if (copy === undefined) throw new Error('the home composed nothing');
   await copy.start();
-  return { home, copy, ask: home.caller('acme', SCOPES_OF_MEMBERSHIP) };
+  return { home: own, copy, ask: own.caller('acme', SCOPES_OF_MEMBERSHIP) };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask } from '@copse/commands/service-home';
+import { readPages, type Ask } from '@copse/commands/service-home';
 import { eventually } from '@copse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -130,19 +130,14 @@ describe('GET /v1/communities/{key}/members', () => {
       ids.push(personId);
     }
     await ask(`POST /v1/communities/listed/members/${ids[0] ?? ''}/leave`, { leftAt: june });
-    const seen: { personId: string; commitment: string }[] = [];
-    for (let cursor = ''; ;) {
-      const { body } = await ask(`GET /v1/communities/listed/members?limit=3${cursor}`);
-      seen.push(...(body['items'] as typeof seen));
-      if (body['nextCursor'] === null) break;
-      cursor = `&cursor=${String(body['nextCursor'])}`;
-    }
+    const list = '/v1/communities/listed/members?limit=3';
+    const seen = await readPages<{ personId: string; commitment: string }>(ask, list);
     expect(seen.map(({ personId }) => personId)).toEqual(ids.toSorted());
     expect(seen.map(({ commitment }) => commitment).toSorted()).toEqual(
       ids.map((_, index) => `No. ${index}`),
     );
-    const { body } = await ask('GET /v1/communities/listed/members?status=left');
-    expect((body['items'] as typeof seen).map(({ personId }) => personId)).toEqual([ids[0]]);
+    const gone = await readPages<{ personId: string }>(ask, `${list}&status=left`);
+    expect(gone.map(({ personId }) => personId)).toEqual([ids[0]]);
   });
 
   it('answers 404 for a community nobody registered', async () => {

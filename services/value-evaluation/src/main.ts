@@ -3,7 +3,7 @@ import { createAdministrator, createPostgresAccessCopy, withAdministrator } from
 import { decodeKeyBytes, loadConfig, readRoles } from '@copse/config';
 import { createHttpApp } from '@copse/http';
 import { createKafkaBus } from '@copse/messaging';
-import { createLogger, createMetrics, type LogLevel } from '@copse/observability';
+import { createLogger, createMetrics } from '@copse/observability';
 import { connectPostgres } from '@copse/postgres';
 import closeWithGrace from 'close-with-grace';
 import { VALUE_ROLES, configSchema } from './config.ts';
@@ -13,7 +13,7 @@ const STOP_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 10;
 
 const config = loadConfig(configSchema);
-const logger = createLogger({ name: 'value-evaluation', level: config.LOG_LEVEL as LogLevel });
+const logger = createLogger({ name: 'value-evaluation', level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const connection = connectPostgres({
   url: config.VALUE_DATABASE_URL,

@@ -25,7 +25,10 @@ export const RegisterTenantBody = Type.Object(
   closed,
 );
 
-export const Tenant = Type.Object({ tenantId: TenantId, name: Type.String({ maxLength: 200 }) });
+export const Tenant = Type.Object(
+  { tenantId: TenantId, name: Type.String({ maxLength: 200 }) },
+  { title: 'Tenant' },
+);
 
 export const IssueKeyBody = Type.Object(
   {
@@ -41,22 +44,28 @@ export const KeyParams = Type.Object({ keyId: KeyId }, closed);
 export const KeyQuery = Type.Object({ tenantId: OtherTenant }, closed);
 export const KeysQuery = Type.Object({ ...PageQuery.properties, tenantId: OtherTenant }, closed);
 
-export const ApiKey = Type.Object({
-  keyId: KeyId,
-  tenantId: TenantId,
-  label: Label,
-  scopes: Scopes,
-  status: Type.Union([Type.Literal('active'), Type.Literal('revoked')]),
-  expiresAt: Type.Union([Instant, Type.Null()]),
-  issuedAt: Instant,
-});
+export const ApiKey = Type.Object(
+  {
+    keyId: KeyId,
+    tenantId: TenantId,
+    label: Label,
+    scopes: Scopes,
+    status: Type.Union([Type.Literal('active'), Type.Literal('revoked')]),
+    expiresAt: Type.Union([Instant, Type.Null()]),
+    issuedAt: Instant,
+  },
+  { title: 'ApiKey' },
+);
 export type ApiKey = Type.Static<typeof ApiKey>;
 
-export const IssuedKey = Type.Object({
-  ...ApiKey.properties,
-  key: Type.Union([Type.String({ maxLength: 100 }), Type.Null()], {
-    description: 'The key itself, shown this once; null in a repeat under the same Idempotency-Key.',
-  }),
-});
+export const IssuedKey = Type.Object(
+  {
+    ...ApiKey.properties,
+    key: Type.Union([Type.String({ maxLength: 100 }), Type.Null()], {
+      description: 'The key itself, shown this once; null in a repeat under the same Idempotency-Key.',
+    }),
+  },
+  { title: 'IssuedKey' },
+);
 
 export const ApiKeyPage = pageOf(ApiKey);

@@ -128,14 +128,14 @@ function getKeys(app: RouteApp, store: MembershipStore): void {
     querystring: KeysQuery,
     response: { 200: ApiKeyPage, ...problemResponses(404) },
   };
-  app.get('/v1/keys', { config: { scope: 'access:admin' }, schema }, async (request) => {
+  app.get('/v1/keys', { config: { scope: 'access:admin' }, schema }, async (request, reply) => {
     const tenant = await tenantOf(store, request, request.query.tenantId);
     const limit = readLimit(request.query);
     const [afterKeyId = null] = readCursor(request.query, KEY_OF_CURSOR) ?? [];
     const page = { afterKeyId, limit: limit + 1 };
     const rows = await store.read(tenant, async (tx) => await listApiKeys(tx, tenant, page));
     const { items, nextCursor } = cutPage(rows, limit, (row) => [row.keyId]);
-    return { items: items.map((row) => describeKey(tenant, row)), nextCursor };
+    return await reply.send({ items: items.map((row) => describeKey(tenant, row)), nextCursor });
   });
 }
 
@@ -149,7 +149,7 @@ function revokeKey(app: RouteApp, store: MembershipStore): void {
     querystring: KeyQuery,
     response: { 200: ApiKey, ...problemResponses(404) },
   };
-  app.delete('/v1/keys/:keyId', { config: { scope: 'access:admin' }, schema }, async (request) => {
+  app.delete('/v1/keys/:keyId', { config: { scope: 'access:admin' }, schema }, async (request, reply) => {
     const tenant = await tenantOf(store, request, request.query.tenantId);
     const { keyId } = request.params;
     const result = await store.handlers.apiKey(store.db, {
@@ -160,7 +160,7 @@ function revokeKey(app: RouteApp, store: MembershipStore): void {
       project: projectEvents,
     });
     settleCommand(apiKeyProblems, result);
-    return describeKey(tenant, await requireKey(store, tenant, keyId));
+    return await reply.send(describeKey(tenant, await requireKey(store, tenant, keyId)));
   });
 }
 

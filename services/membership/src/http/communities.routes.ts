@@ -96,14 +96,14 @@ function getCommunities(app: RouteApp, store: MembershipStore): void {
     querystring: PageQuery,
     response: { 200: CommunityPage },
   };
-  app.get('/v1/communities', { config: { scope: 'membership:read' }, schema }, async (request) => {
+  app.get('/v1/communities', { config: { scope: 'membership:read' }, schema }, async (request, reply) => {
     const { tenant } = callerOf(request);
     const limit = readLimit(request.query);
     const [afterKey = null] = readCursor(request.query, KEY_OF_CURSOR) ?? [];
     const page = { afterKey, limit: limit + 1 };
     const rows = await store.read(tenant, async (tx) => await listCommunities(tx, tenant, page));
     const { items, nextCursor } = cutPage(rows, limit, (row) => [row.key]);
-    return { items: items.map(describeCommunity), nextCursor };
+    return await reply.send({ items: items.map(describeCommunity), nextCursor });
   });
 }
 

@@ -18,6 +18,7 @@ const Zone = Type.String({
 });
 const WholeCharter = Type.Object(Charter.properties, {
   ...closed,
+  title: 'Charter',
   description:
     'Domain, community and practice. Parts may be missing while a community forms; the answer says which.',
 });
@@ -44,26 +45,29 @@ export const ChangeCharterBody = Type.Object({ charter: WholeCharter }, closed);
 export const CommunityKeyParams = Type.Object({ key: CommunityKey }, closed);
 
 /** A community, and what it lacks to be a community of practice. */
-export const Community = Type.Object({
-  communityId: Uuid,
-  key: Key,
-  name: Name,
-  charter: WholeCharter,
-  timeZone: Zone,
-  frameworkVersion: Type.String({ maxLength: 20 }),
-  isCommunityOfPractice: Type.Boolean({
-    description: 'True once the charter has a domain, a community and a practice.',
-  }),
-  missing: Type.Array(
-    Type.Object({
-      part: Type.Union([Type.Literal('domain'), Type.Literal('community'), Type.Literal('practice')]),
-      why: Type.String({ maxLength: 500 }),
+export const Community = Type.Object(
+  {
+    communityId: Uuid,
+    key: Key,
+    name: Name,
+    charter: WholeCharter,
+    timeZone: Zone,
+    frameworkVersion: Type.String({ maxLength: 20 }),
+    isCommunityOfPractice: Type.Boolean({
+      description: 'True once the charter has a domain, a community and a practice.',
     }),
-    { maxItems: 3 },
-  ),
-  registeredAt: Instant,
-  version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
-});
+    missing: Type.Array(
+      Type.Object({
+        part: Type.Union([Type.Literal('domain'), Type.Literal('community'), Type.Literal('practice')]),
+        why: Type.String({ maxLength: 500 }),
+      }),
+      { maxItems: 3 },
+    ),
+    registeredAt: Instant,
+    version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
+  },
+  { title: 'Community' },
+);
 export type Community = Type.Static<typeof Community>;
 
 export const CommunityPage = pageOf(Community);

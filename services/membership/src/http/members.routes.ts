@@ -129,7 +129,7 @@ function getMembers(app: RouteApp, store: MembershipStore): void {
   app.get(
     '/v1/communities/:key/members',
     { config: { scope: 'membership:read' }, schema },
-    async (request) => {
+    async (request, reply) => {
       const { tenant } = callerOf(request);
       const { key } = request.params;
       const { status = null } = request.query;
@@ -147,7 +147,7 @@ function getMembers(app: RouteApp, store: MembershipStore): void {
           ),
       );
       const { items, nextCursor } = cutPage(rows, limit, (row) => [row.personId]);
-      return { items: items.map((row) => describeMember(key, row)), nextCursor };
+      return await reply.send({ items: items.map((row) => describeMember(key, row)), nextCursor });
     },
   );
 }

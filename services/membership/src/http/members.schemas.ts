@@ -28,15 +28,18 @@ export const LeaveBody = Type.Object({ leftAt: InstantInput }, closed);
 export const MembersQuery = Type.Object({ ...PageQuery.properties, status: Type.Optional(Status) }, closed);
 
 /** A membership: the newest interval of it. */
-export const Member = Type.Object({
-  communityKey: CommunityKey,
-  personId: Uuid,
-  status: Status,
-  joinedAt: Instant,
-  leftAt: Type.Union([Instant, Type.Null()]),
-  commitment: Type.Union([Type.String({ maxLength: 5000 }), Type.Null()]),
-  version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
-});
+export const Member = Type.Object(
+  {
+    communityKey: CommunityKey,
+    personId: Uuid,
+    status: Status,
+    joinedAt: Instant,
+    leftAt: Type.Union([Instant, Type.Null()]),
+    commitment: Type.Union([Type.String({ maxLength: 5000 }), Type.Null()]),
+    version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
+  },
+  { title: 'Member' },
+);
 export type Member = Type.Static<typeof Member>;
 
 export const MemberPage = pageOf(Member);

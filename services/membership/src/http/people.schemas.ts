@@ -32,19 +32,31 @@ export type RegisterIdentityBody = Type.Static<typeof RegisterIdentityBody>;
 export const PersonParams = Type.Object({ personId: Uuid }, closed);
 
 /** Whose identity it is, and which. */
-export const RegisteredIdentity = Type.Object({ personId: Uuid, identityId: Uuid });
+export const RegisteredIdentity = Type.Object(
+  { personId: Uuid, identityId: Uuid },
+  { title: 'RegisteredIdentity' },
+);
 
 const Erasable = Type.Union([Type.String({ maxLength: 500 }), Type.Null()]);
 
-export const Person = Type.Object({
-  personId: Uuid,
-  identities: Type.Array(
-    Type.Object({ identityId: Uuid, source: SourceName, id: Erasable, name: Erasable, bot: Type.Boolean() }),
-    { description: 'The identities registered here. Id and name are null once they were erased.' },
-  ),
-  linkedIdentityIds: Type.Array(Uuid, {
-    description:
-      'Every identity that is this person, those that activity-capture made for the same (source, id) included.',
-  }),
-  version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
-});
+export const Person = Type.Object(
+  {
+    personId: Uuid,
+    identities: Type.Array(
+      Type.Object({
+        identityId: Uuid,
+        source: SourceName,
+        id: Erasable,
+        name: Erasable,
+        bot: Type.Boolean(),
+      }),
+      { description: 'The identities registered here. Id and name are null once they were erased.' },
+    ),
+    linkedIdentityIds: Type.Array(Uuid, {
+      description:
+        'Every identity that is this person, those that activity-capture made for the same (source, id) included.',
+    }),
+    version: Type.Integer({ minimum: 1, description: 'Also the entity tag.' }),
+  },
+  { title: 'Person' },
+);

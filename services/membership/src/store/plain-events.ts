@@ -14,6 +14,6 @@ export function toPlainEvents(events: readonly DomainEvent[]): NewEvent[] {
 }
 
 /** Reads an event of an aggregate whose events have one schema version so far. */
-export function fromPlainEvent<Event extends DomainEvent>(recorded: RecordedEvent): Event {
-  return { type: recorded.type, data: recorded.data } as Event;
+export function fromPlainEvent(recorded: RecordedEvent): DomainEvent {
+  return { type: recorded.type, data: recorded.data };
 }

@@ -103,7 +103,7 @@ function getStories(app: RouteApp, store: StoryStore): void {
     querystring: StoriesQuery,
     response: { 200: StoryPage },
   };
-  app.get('/v1/stories', { config: { scope: 'value:read' }, schema }, async (request) => {
+  app.get('/v1/stories', { config: { scope: 'value:read' }, schema }, async (request, reply) => {
     const { tenant } = callerOf(request);
     const { community: communityKey = null, status = null } = request.query;
     const limit = readLimit(request.query);
@@ -112,7 +112,7 @@ function getStories(app: RouteApp, store: StoryStore): void {
     const page = { communityKey, status, after, limit: limit + 1 };
     const rows = await store.read(tenant, async (tx) => await listStories(tx, store.keyring, tenant, page));
     const { items, nextCursor } = cutPage(rows, limit, (row) => [row.draftedAt.toISOString(), row.storyId]);
-    return { items: items.map(describeStory), nextCursor };
+    return await reply.send({ items: items.map(describeStory), nextCursor });
   });
 }
 

@@ -1,14 +1,14 @@
 // Which names of time zones a community may have: those of the IANA database, spelt as it spells them,
 // since days are cut by every engine that reads the name and not all of them forgive another spelling.
 
-const ZONES_WITHOUT_A_PLACE: readonly string[] = ['UTC', 'GMT'];
+const ZONES_WITHOUT_A_PLACE: ReadonlySet<string> = new Set(['UTC', 'GMT']);
 
 /**
  * Tells whether `name` is an IANA time zone such as `Europe/Lisbon`. Offsets (`+01:00`), abbreviations
  * (`PST`) and other spellings (`europe/lisbon`) are not.
  */
 export function isIanaTimeZone(name: string): boolean {
-  if (ZONES_WITHOUT_A_PLACE.includes(name)) return true;
+  if (ZONES_WITHOUT_A_PLACE.has(name)) return true;
   const [area, ...places] = name.split('/');
   if (places.length === 0 || ![area ?? '', ...places].every(isSpeltAsAPlace)) return false;
   const canonical = findCanonicalName(name);

@@ -5,14 +5,25 @@ import type { MemberCommand } from './commands.ts';
 import { memberDecider } from './decide.ts';
 import type { MemberEvent } from './events.ts';
 
-const who = { communityId: 'c', communityKey: 'bridges', personId: 'p' };
+const membership = {
+  communityId: fc.constant('c'),
+  communityKey: fc.constant('bridges'),
+  personId: fc.constant('p'),
+};
 const instant = fc.integer({ min: 1, max: 6 }).map((month) => `2026-0${month}-01T00:00:00.000Z`);
 const words = fc.constantFrom(null, 'one', 'two');
 const command: fc.Arbitrary<MemberCommand> = fc.oneof(
-  fc
-    .record({ joinedAt: instant, commitment: words })
-    .map((join) => ({ type: 'join' as const, ...who, ...join })),
-  instant.map((leftAt) => ({ type: 'leave' as const, ...who, leftAt })),
+  fc.record({
+    type: fc.constant('join' as const),
+    ...membership,
+    joinedAt: instant,
+    commitment: words,
+  }),
+  fc.record({
+    type: fc.constant('leave' as const),
+    ...membership,
+    leftAt: instant,
+  }),
 );
 
 /** Runs commands one after another and returns the events they came to. */
