@@ -1,6 +1,6 @@
 // The activities behind a figure, page by page in the order of the key: what a figure rests on can be looked at.
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
-import { BOTS, IN_SPAN, LINKS, OF_COMMUNITY } from './facts/people.sql.ts';
+import { IN_SPAN, OF_COMMUNITY, WHO } from './facts/people.sql.ts';
 import type { CommunityFrame, IndicatorDefinition } from './indicator.ts';
 import type { Period } from './windows.ts';
 
@@ -19,14 +19,14 @@ export interface ActivityPosition {
 }
 
 const query = `
-WITH ${LINKS}, ${BOTS}
+WITH ${WHO}
 SELECT activity_ref, toUnixTimestamp64Milli(occurred_at) AS at, act, kind
 FROM activities FINAL
 WHERE ${OF_COMMUNITY}
 AND ${IN_SPAN}
 AND (occurred_at, activity_ref) > (fromUnixTimestamp64Milli({afterMs:Int64}, 'UTC'), {afterRef:String})
 AND act IN {acts:Array(String)}
-AND if(actor IS NULL, {anonymous:Bool}, assumeNotNull(actor) NOT IN (SELECT identity_id FROM bots))
+AND if(actor IS NULL, {anonymous:Bool}, assumeNotNull(actor) NOT IN (SELECT identity_id FROM who WHERE bot))
 ORDER BY occurred_at, activity_ref
 LIMIT {limit:UInt32}`;
 

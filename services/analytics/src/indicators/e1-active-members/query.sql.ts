@@ -1,9 +1,9 @@
 import { PARTICIPATION } from '../facts/participation.sql.ts';
-import { BOTS, LINKS } from '../facts/people.sql.ts';
+import { WHO } from '../facts/people.sql.ts';
 
 /** Rows (start, active, acts). */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${PARTICIPATION}
+WITH ${WHO}, ${PARTICIPATION}
 SELECT
   start,
   countIf(contributions + attendances > 0) AS active,

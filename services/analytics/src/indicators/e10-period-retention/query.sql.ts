@@ -1,4 +1,4 @@
-import { BOTS, LINKS, OF_COMMUNITY, personOf } from '../facts/people.sql.ts';
+import { OF_COMMUNITY, personOf, WHO } from '../facts/people.sql.ts';
 
 /**
  * Rows (start, before, stayed): who was active in the period before the window that begins at `start`, and
@@ -6,11 +6,11 @@ import { BOTS, LINKS, OF_COMMUNITY, personOf } from '../facts/people.sql.ts';
  * `nextStarts` names for each period the window after it (0 for the last).
  */
 export const query = `
-WITH ${LINKS}, ${BOTS},
+WITH ${WHO},
 active AS (
   SELECT
     acted.period AS period,
-    ${personOf('acted.identity', 'links')} AS person,
+    ${personOf('acted.identity')} AS person,
     max(acted.in_span) AS in_span
   FROM (
     SELECT
@@ -25,8 +25,8 @@ active AS (
     AND actor IS NOT NULL
     GROUP BY period, identity
   ) AS acted
-  LEFT JOIN links ON links.identity_id = acted.identity
-  WHERE acted.identity NOT IN (SELECT identity_id FROM bots)
+  LEFT JOIN who ON who.identity_id = acted.identity
+  WHERE NOT who.bot
   GROUP BY period, person
 )
 SELECT

@@ -1,10 +1,10 @@
 import { HISTORIES, IS_MEMBER_AT_END, MEMBER_CHANGES, TRANSITIONS } from '../facts/members.sql.ts';
 import { PARTICIPATION } from '../facts/participation.sql.ts';
-import { BOTS, LINKS } from '../facts/people.sql.ts';
+import { WHO } from '../facts/people.sql.ts';
 
 /** Rows (start, active_members, member_change). */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${PARTICIPATION}, ${HISTORIES}, ${TRANSITIONS}
+WITH ${WHO}, ${PARTICIPATION}, ${HISTORIES}, ${TRANSITIONS}
 SELECT start, sum(active_members) AS active_members, sum(member_change) AS member_change
 FROM (
   SELECT start, toInt64(count()) AS active_members, toInt64(0) AS member_change

@@ -1,11 +1,11 @@
-import { BOTS, LINKS, OF_COMMUNITY, personOf, windowOf } from '../facts/people.sql.ts';
+import { OF_COMMUNITY, personOf, WHO, windowOf } from '../facts/people.sql.ts';
 
 /** Rows (start, newcomers, contributors): whose first contribution ever lies in the window, and all who contributed in it. */
 export const query = `
-WITH ${LINKS}, ${BOTS},
+WITH ${WHO},
 firsts AS (
   SELECT
-    ${personOf('contributed.identity', 'links')} AS person,
+    ${personOf('contributed.identity')} AS person,
     min(contributed.first_at) AS first_at,
     groupUniqArrayArray(contributed.starts) AS starts
   FROM (
@@ -23,8 +23,8 @@ firsts AS (
     AND actor IS NOT NULL
     GROUP BY identity
   ) AS contributed
-  LEFT JOIN links ON links.identity_id = contributed.identity
-  WHERE contributed.identity NOT IN (SELECT identity_id FROM bots)
+  LEFT JOIN who ON who.identity_id = contributed.identity
+  WHERE NOT who.bot
   GROUP BY person
 )
 SELECT

@@ -1,12 +1,12 @@
 import { HISTORIES, TRANSITIONS } from '../facts/members.sql.ts';
-import { BOTS, LINKS, OF_COMMUNITY, personOf } from '../facts/people.sql.ts';
+import { OF_COMMUNITY, personOf, WHO } from '../facts/people.sql.ts';
 
 /**
  * Rows (start, joined, returned): who joined in the window that begins at `start`, and who of them was
  * active in the period `laterStarts` names for it. Those periods follow each other without gaps.
  */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${HISTORIES}, ${TRANSITIONS},
+WITH ${WHO}, ${HISTORIES}, ${TRANSITIONS},
 cohorts AS (
   SELECT DISTINCT roundDown(at, {starts:Array(Int64)}) AS start, person
   FROM transitions
@@ -15,7 +15,7 @@ cohorts AS (
 later AS (
   SELECT DISTINCT
     transform(acted.period, {laterStarts:Array(Int64)}, {starts:Array(Int64)}, toInt64(0)) AS start,
-    ${personOf('acted.identity', 'links')} AS person
+    ${personOf('acted.identity')} AS person
   FROM (
     SELECT DISTINCT
       roundDown(toUnixTimestamp64Milli(occurred_at), {laterStarts:Array(Int64)}) AS period,
@@ -27,8 +27,8 @@ later AS (
     AND (act IN {contributionActs:Array(String)} OR act IN {attendanceActs:Array(String)})
     AND actor IS NOT NULL
   ) AS acted
-  LEFT JOIN links ON links.identity_id = acted.identity
-  WHERE acted.identity NOT IN (SELECT identity_id FROM bots)
+  LEFT JOIN who ON who.identity_id = acted.identity
+  WHERE NOT who.bot
 )
 SELECT start, count() AS joined, countIf((start, person) IN (SELECT start, person FROM later)) AS returned
 FROM cohorts

@@ -3,7 +3,7 @@
 
 /**
  * `histories(person, history)`: each person's changes as (milliseconds, stream version, is a member).
- * People all of whose identities are bots are no members. Needs `links` and `bots`.
+ * People all of whose identities are bots are no members. Needs `who`.
  */
 export const HISTORIES = `
 histories AS (
@@ -14,9 +14,10 @@ histories AS (
   WHERE tenant = {tenant:String} AND community = {community:String}
   AND membership_changes.person_id NOT IN (
     SELECT person_id
-    FROM links
+    FROM who
+    WHERE notEmpty(person_id)
     GROUP BY person_id
-    HAVING min(identity_id IN (SELECT identity_id FROM bots)) = 1
+    HAVING min(bot) = 1
   )
   GROUP BY person
 )`;

@@ -1,38 +1,34 @@
 // Needs and how long they waited: what R1 and R2 begin with.
-import { IN_SPAN, OF_COMMUNITY, personOf, windowOf } from './people.sql.ts';
+import { IN_SPAN, OF_COMMUNITY, personOf, refKey, windowOf } from './people.sql.ts';
 
 /**
  * `waits(need, start, opened, answered, answered_at)`: one row a need that was opened in the span by anybody
  * but a bot, with the first reply to it by another human. A reply is to the activity it targets; one that
  * names its thread and no target is to what began the thread. A reply dated up to a day before its need
- * ended the wait at once (clocks differ); what is older is no reply to it. Needs `links` and `bots`.
+ * ended the wait at once (clocks differ); what is older is no reply to it. Needs `who`.
  */
 export const WAITS = `
 asked AS (
   SELECT
-    activity_ref,
+    ${refKey('activity_ref')} AS ref,
     ${windowOf('toUnixTimestamp64Milli(occurred_at)')} AS start,
     toUnixTimestamp64Milli(occurred_at) AS opened,
-    assumeNotNull(actor) AS identity
+    ifNull(actor, toUUID('00000000-0000-0000-0000-000000000000')) AS identity
   FROM activities FINAL
   WHERE ${OF_COMMUNITY}
   AND ${IN_SPAN}
   AND act = 'ask'
   AND kind IN {needKinds:Array(String)}
-  AND (actor IS NULL OR assumeNotNull(actor) NOT IN (SELECT identity_id FROM bots))
 ),
 needs AS (
-  SELECT
-    asked.activity_ref AS need,
-    asked.start AS start,
-    asked.opened AS opened,
-    ${personOf('asked.identity', 'links')} AS asker
+  SELECT asked.ref AS need, asked.start AS start, asked.opened AS opened, ${personOf('asked.identity')} AS asker
   FROM asked
-  LEFT JOIN links ON links.identity_id = asked.identity
+  LEFT JOIN who ON who.identity_id = asked.identity
+  WHERE NOT who.bot
 ),
 replied AS (
   SELECT
-    if(target_ref != '', target_ref, thread_ref) AS answered_ref,
+    ${refKey("if(target_ref != '', target_ref, thread_ref)")} AS answered,
     toUnixTimestamp64Milli(occurred_at) AS at,
     assumeNotNull(actor) AS identity
   FROM activities FINAL
@@ -40,16 +36,13 @@ replied AS (
   AND occurred_at >= fromUnixTimestamp64Milli({from:Int64} - {clockSkew:Int64}, 'UTC')
   AND act IN {replyActs:Array(String)}
   AND actor IS NOT NULL
+  AND answered IN (SELECT ref FROM asked)
 ),
 replies AS (
-  SELECT
-    replied.answered_ref AS need,
-    replied.at AS at,
-    ${personOf('replied.identity', 'links')} AS replier
+  SELECT replied.answered AS need, replied.at AS at, ${personOf('replied.identity')} AS replier
   FROM replied
-  LEFT JOIN links ON links.identity_id = replied.identity
-  WHERE replied.answered_ref IN (SELECT activity_ref FROM asked)
-  AND replied.identity NOT IN (SELECT identity_id FROM bots)
+  LEFT JOIN who ON who.identity_id = replied.identity
+  WHERE NOT who.bot
 ),
 waits AS (
   SELECT
@@ -64,7 +57,7 @@ waits AS (
       needs.start AS start,
       needs.opened AS opened,
       replies.at AS replied_at,
-      notEmpty(replies.need) AND replies.replier != needs.asker AND replies.at >= needs.opened - {clockSkew:Int64} AS ends_wait
+      notEmpty(replies.replier) AND replies.replier != needs.asker AND replies.at >= needs.opened - {clockSkew:Int64} AS ends_wait
     FROM needs
     LEFT JOIN replies ON replies.need = needs.need
   )

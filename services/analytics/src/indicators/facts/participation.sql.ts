@@ -3,13 +3,13 @@ import { IN_SPAN, OF_COMMUNITY, personOf, windowOf } from './people.sql.ts';
 
 /**
  * `participation(start, person, contributions, attendances, events)`: one row a person and window with any
- * event, reading included. Needs `links` and `bots`.
+ * event, reading included. Needs `who`.
  */
 export const PARTICIPATION = `
 participation AS (
   SELECT
     start,
-    ${personOf('acted.identity', 'links')} AS person,
+    ${personOf('acted.identity')} AS person,
     sum(acted.contributions) AS contributions,
     sum(acted.attendances) AS attendances,
     sum(acted.events) AS events
@@ -26,7 +26,7 @@ participation AS (
     AND actor IS NOT NULL
     GROUP BY start, identity
   ) AS acted
-  LEFT JOIN links ON links.identity_id = acted.identity
-  WHERE acted.identity NOT IN (SELECT identity_id FROM bots)
+  LEFT JOIN who ON who.identity_id = acted.identity
+  WHERE NOT who.bot
   GROUP BY start, person
 )`;

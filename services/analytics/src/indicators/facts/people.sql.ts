@@ -1,34 +1,44 @@
 // Who did it: identities become people when a question is asked, so that a link is true for all the past.
 // Every fragment here is a common table expression of one tenant's community.
 
-/** `links(identity_id, person_id, linked_bot)`: the newest link of each identity that has one. */
-export const LINKS = `
-links AS (
-  SELECT
-    identities.identity_id AS identity_id,
-    argMax(identities.person_id, identities.version) AS person_id,
-    argMax(identities.bot, identities.version) AS linked_bot
-  FROM identities
-  WHERE tenant = {tenant:String}
+/**
+ * `who(identity_id, person_id, bot)`: every identity that is linked or a bot. An identity is a bot once its
+ * newest link, or any of its activities here, says so, for all the past. `person_id` is the zero UUID without
+ * a link. The marks of activities need no FINAL: a duplicate says the same.
+ */
+export const WHO = `
+who AS (
+  SELECT identity_id, max(linked_person) AS person_id, max(marked) AS bot
+  FROM (
+    SELECT
+      identities.identity_id AS identity_id,
+      argMax(identities.person_id, identities.version) AS linked_person,
+      argMax(identities.bot, identities.version) AS marked
+    FROM identities
+    WHERE tenant = {tenant:String}
+    GROUP BY identity_id
+    UNION ALL
+    SELECT DISTINCT
+      assumeNotNull(actor) AS identity_id,
+      toUUID('00000000-0000-0000-0000-000000000000') AS linked_person,
+      true AS marked
+    FROM activities
+    WHERE tenant = {tenant:String} AND community = {community:String} AND actor_bot AND actor IS NOT NULL
+  )
   GROUP BY identity_id
 )`;
 
-/**
- * `bots(identity_id)`: identities that their link, or any of their activities here, calls a bot. One mark
- * is enough, for all the past. Needs no FINAL: a duplicate says the same.
- */
-export const BOTS = `
-bots AS (
-  SELECT identity_id FROM links WHERE linked_bot
-  UNION DISTINCT
-  SELECT assumeNotNull(actor) AS identity_id
-  FROM activities
-  WHERE tenant = {tenant:String} AND community = {community:String} AND actor_bot AND actor IS NOT NULL
-)`;
-
-/** The person an identity is; without a link it is its own person. Needs `links` joined under `alias`. */
-export function personOf(identity: string, alias: string): string {
+/** The person an identity is; without a link it is its own person. Needs `who` joined under `alias`. */
+export function personOf(identity: string, alias = 'who'): string {
   return `if(notEmpty(${alias}.person_id), ${alias}.person_id, ${identity})`;
+}
+
+/**
+ * A reference as a number that joins fast: the first half of the keyed hash. 128 random bits do not collide.
+ * 0 stands for none.
+ */
+export function refKey(reference: string): string {
+  return `reinterpretAsUInt128(unhex(left(${reference}, 32)))`;
 }
 
 /** Facts of the question's community; FINAL reads the key and the columns named, not the whole row. */

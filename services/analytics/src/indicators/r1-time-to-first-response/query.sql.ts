@@ -1,5 +1,5 @@
 import { WAITS } from '../facts/needs.sql.ts';
-import { BOTS, LINKS } from '../facts/people.sql.ts';
+import { WHO } from '../facts/people.sql.ts';
 
 /**
  * Rows (start, needs, answered, median_ms, p90_ms) by Kaplan–Meier; a quantile that was not reached is null.
@@ -7,7 +7,7 @@ import { BOTS, LINKS } from '../facts/people.sql.ts';
  * a survival within 1e-9 of the bound has reached it, so that the rounding of doubles decides nothing.
  */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${WAITS},
+WITH ${WHO}, ${WAITS},
 observed AS (
   SELECT start, if(answered, answered_at - opened, greatest({dataAsOf:Int64} - opened, toInt64(0))) AS duration, answered
   FROM waits

@@ -1,9 +1,9 @@
 import { WAITS } from '../facts/needs.sql.ts';
-import { BOTS, LINKS } from '../facts/people.sql.ts';
+import { WHO } from '../facts/people.sql.ts';
 
 /** Rows (start, matured, unanswered). A need is judged at min(end of W + D, dataAsOf). */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${WAITS}
+WITH ${WHO}, ${WAITS}
 SELECT
   start,
   count() AS matured,

@@ -17,6 +17,7 @@ interface Row extends WindowRow {
   readonly threads: number;
   readonly replies: number;
   readonly nested: number;
+  readonly chained: number;
 }
 
 interface ChainsRow {
@@ -57,7 +58,8 @@ export const threadDepth: IndicatorDefinition = {
     const parameters = toParameters(question);
     const { reader, plan } = question;
     const rows = await reader.read<Row>({ origin: 'indicator/R4', sql: query, parameters });
-    const chained = await countChained(question, parameters);
+    const hasChains = rows.some((row) => row.chained > 0);
+    const chained = hasChains ? await countChained(question, parameters) : [];
     let index = 0;
     return figurePerWindow(plan, rows, (row) => {
       const more = chained[index] ?? 0;

@@ -1,9 +1,9 @@
-import { BOTS, LINKS } from '../facts/people.sql.ts';
+import { WHO } from '../facts/people.sql.ts';
 import { EDGES } from '../facts/ties.sql.ts';
 
 /** Rows (start, ties, mutual, people): edges, edges whose reverse is there too, and people with a tie. */
 export const query = `
-WITH ${LINKS}, ${BOTS}, ${EDGES}
+WITH ${WHO}, ${EDGES}
 SELECT
   start,
   sum(directions) AS ties,
