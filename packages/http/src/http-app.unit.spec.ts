@@ -147,6 +147,10 @@ describe('path and query', () => {
       'query /offset',
     ]);
   });
+  it('that hold NUL are refused', async () => {
+    for (const url of ['/v1/notes/a%00b', '/v1/notes/7?limit=%00', '/no%00thing'])
+      expect(problemOf(await app.inject(url))).toMatchObject(answer(400, 'nul-character'));
+  });
   it('that are no URL are refused', async () => {
     expect(problemOf(await app.inject('/v1/notes/%E0%A4'))).toMatchObject(answer(400, 'malformed-url'));
   });

@@ -11,25 +11,34 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 /** A double holds every decimal of up to 15 digits, so shorter plain numbers need no look. */
 const EXACT_DIGITS = 15;
 
-/** What a scan found. The text need not be JSON: the parser says so afterwards. */
+/** Keys that an object of JavaScript must not be given. */
+export const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor'];
+const FORBIDDEN_BYTES = FORBIDDEN_KEYS.map((key) => Buffer.from(key));
+
+/**
+ * What a scan found. `mayHide`: an escape, or the text of a forbidden key, wants a look at what was parsed. The
+ * text need not be JSON: the parser says so afterwards.
+ */
 export type JsonScan =
   | { readonly fault: 'too-deep'; readonly offset: number }
   | { readonly fault: 'inexact-number'; readonly offset: number; readonly number: string }
-  | { readonly fault: null; readonly hasUnicodeEscape: boolean };
+  | { readonly fault: null; readonly mayHide: boolean };
 
 /** Scans the bytes of a JSON text; stops at the first fault. Numbers are no fault where nobody takes any. */
 export function scanJson(bytes: Uint8Array, depthMax: number, takesNumbers = true): JsonScan {
   let depth = 0;
-  let hasUnicodeEscape = false;
+  let mayHide = false;
   const length = bytes.length;
   for (let index = 0; index < length; index++) {
     const byte = bytes[index] as number;
     if (byte === QUOTE) {
-      for (index++; index < length && bytes[index] !== QUOTE; index++)
+      const start = ++index;
+      for (; index < length && bytes[index] !== QUOTE; index++)
         if (bytes[index] === BACKSLASH) {
           index++;
-          if (bytes[index] === LETTER_U) hasUnicodeEscape = true;
+          if (bytes[index] === LETTER_U) mayHide = true;
         }
+      if (isForbiddenKey(bytes, start, index)) mayHide = true;
     } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
       depth++;
       if (depth > depthMax) return { fault: 'too-deep', offset: index };
@@ -44,7 +53,16 @@ export function scanJson(bytes: Uint8Array, depthMax: number, takesNumbers = tru
       index = end - 1;
     }
   }
-  return { fault: null, hasUnicodeEscape };
+  return { fault: null, mayHide };
+}
+
+/** Whether a string without escapes is one of the keys; almost every one differs in length or first byte. */
+function isForbiddenKey(bytes: Uint8Array, start: number, end: number): boolean {
+  for (const key of FORBIDDEN_BYTES) {
+    if (end - start !== key.length || bytes[start] !== key[0]) continue;
+    if (key.equals(bytes.subarray(start, end))) return true;
+  }
+  return false;
 }
 
 function findNumberEnd(bytes: Uint8Array, start: number): number {

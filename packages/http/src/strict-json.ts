@@ -2,13 +2,11 @@
 // later is refused here, with its place. Well-formed bodies pay for one scan of their bytes.
 import { isUtf8 } from 'node:buffer';
 import { locateJsonError } from './json-error.ts';
-import { scanJson, type JsonScan } from './json-scan.ts';
+import { FORBIDDEN_KEYS, scanJson, type JsonScan } from './json-scan.ts';
 import { problem, type Problem, type RequestFault } from './problem.ts';
 
 /** Nesting past this is an attack and no document. */
 const DEPTH_MAX = 64;
-
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor']);
 
 /** Reads a body; throws a 400 problem that says what is wrong and where. */
 export function parseStrictJson(body: Buffer): unknown {
@@ -19,8 +17,7 @@ export function parseStrictJson(body: Buffer): unknown {
     throw refuse('inexact-number', '', detail);
   }
   const value = parse(body);
-  if (scan.hasUnicodeEscape || body.includes('__proto__') || body.includes('constructor'))
-    refuseHidden(value);
+  if (scan.mayHide) refuseHidden(value);
   return value;
 }
 
@@ -62,23 +59,37 @@ function refuseHidden(value: unknown): void {
 /** What a text or a key hides, and where. */
 export type HiddenFault = Pick<RequestFault, 'code' | 'pointer' | 'detail'>;
 
-/** Finds the first text PostgreSQL cannot hold, or key an object must not have. Depth is bounded by the scan. */
+/**
+ * Finds the first text PostgreSQL cannot hold, or key an object must not have; `pointer` is where the value
+ * stands. Depth is bounded by the scan.
+ */
 export function findHiddenFault(value: unknown, pointer: string): HiddenFault | null {
-  if (typeof value === 'string') return findTextFault(value, pointer);
+  const fault = findWithin(value);
+  return fault === null ? null : { ...fault, pointer: pointer + fault.pointer };
+}
+
+/** Pointers are put together on the way back only: almost every value is without a fault. */
+function findWithin(value: unknown): HiddenFault | null {
+  if (typeof value === 'string') return findTextFault(value);
   if (typeof value !== 'object' || value === null) return null;
-  for (const [key, member] of Object.entries(value)) {
-    const place = `${pointer}/${escapePointer(key)}`;
-    if (FORBIDDEN_KEYS.has(key))
-      return { code: 'forbidden-key', pointer: place, detail: `the key "${key}" is refused` };
-    const fault = findTextFault(key, pointer) ?? findHiddenFault(member, place);
-    if (fault !== null) return fault;
+  for (const key of Object.keys(value)) {
+    if (FORBIDDEN_KEYS.includes(key))
+      return {
+        code: 'forbidden-key',
+        pointer: `/${escapePointer(key)}`,
+        detail: `the key "${key}" is refused`,
+      };
+    const keyFault = findTextFault(key);
+    if (keyFault !== null) return keyFault;
+    const fault = findWithin((value as Readonly<Record<string, unknown>>)[key]);
+    if (fault !== null) return { ...fault, pointer: `/${escapePointer(key)}${fault.pointer}` };
   }
   return null;
 }
 
-function findTextFault(text: string, pointer: string): HiddenFault | null {
+function findTextFault(text: string): HiddenFault | null {
   if (text.includes('\0'))
-    return { code: 'nul-character', pointer, detail: 'holds the character NUL; take it out' };
+    return { code: 'nul-character', pointer: '', detail: 'holds the character NUL; take it out' };
   if (!text.isWellFormed())
     return {
       code: 'lone-surrogate',
