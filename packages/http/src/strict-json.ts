@@ -93,7 +93,7 @@ function findTextFault(text: string): HiddenFault | null {
   if (!text.isWellFormed())
     return {
       code: 'lone-surrogate',
-      pointer,
+      pointer: '',
       detail: 'holds half of a surrogate pair; send whole characters',
     };
   return null;
