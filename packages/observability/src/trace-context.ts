@@ -1,6 +1,6 @@
 // W3C trace context: one trace runs from a POST through the log and the topic to ClickHouse, carried as
 // `traceparent` in each event's metadata.
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** The parts of a `traceparent`. */
 export interface TraceContext {
@@ -32,20 +32,30 @@ export function formatTraceparent(context: TraceContext): string {
   return `00-${context.traceId}-${context.spanId}-${context.sampled ? '01' : '00'}`;
 }
 
+// Asking the system for randomness costs microseconds however little is asked for, so it is asked for rarely.
+const SPAN_BYTES = 8;
+const TRACE_BYTES = 16;
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
+/** Random hex digits that are never all zero: an id that is would be invalid. */
+function drawId(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const id = pool.toString('hex', used, used + bytes);
+  used += bytes;
+  return /[^0]/.test(id) ? id : drawId(bytes);
+}
+
 /** A new trace: random ids, sampled. */
 export function newTraceparent(): string {
-  const random = randomBytes(24);
-  // Random ids that are all zero would be invalid; setting one bit costs nothing and rules it out.
-  random[15] = (random[15] ?? 0) | 1;
-  random[23] = (random[23] ?? 0) | 1;
-  const traceId = random.toString('hex', 0, 16);
-  return formatTraceparent({ traceId, spanId: random.toString('hex', 16), sampled: true });
+  return formatTraceparent({ traceId: drawId(TRACE_BYTES), spanId: drawId(SPAN_BYTES), sampled: true });
 }
 
 /** The next span of a trace; a new trace where `parent` is missing or malformed. */
 export function childTraceparent(parent: string | undefined): string {
   const context = parseTraceparent(parent);
-  const fresh = newTraceparent();
-  if (context === null) return fresh;
-  return `00-${context.traceId}-${fresh.slice(36, 52)}-${context.sampled ? '01' : '00'}`;
+  return context === null ? newTraceparent() : formatTraceparent({ ...context, spanId: drawId(SPAN_BYTES) });
 }
