@@ -1,6 +1,7 @@
 // Connections: postgres.js for hot statements, drizzle on the same pool for everything else.
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 import { explainPostgresError } from './errors.ts';
 
 /** drizzle over postgres.js. */
@@ -39,6 +40,8 @@ export function connectPostgres(options: PostgresConnectionOptions): PostgresCon
     max: options.maxConnections,
     connect_timeout: options.connectTimeoutSeconds ?? 10,
     onnotice: () => {},
+    fetch_types: false,
+    types: arrayTypes,
     connection: {
       application_name: options.applicationName,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
@@ -55,7 +58,7 @@ export function connectPostgres(options: PostgresConnectionOptions): PostgresCon
 
 /** Resolves when the database answers; rejects with what, where and what to do. */
 export async function pingPostgres(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const sql = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select 1`;
   } catch (error) {
