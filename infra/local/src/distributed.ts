@@ -1,7 +1,7 @@
 // The distributed installation on one machine: every service a process of its own on Kafka, PostgreSQL
 // and ClickHouse server, behind a gateway that only routes by path.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort, isPortOpen } from './engine-process.ts';
@@ -38,7 +38,9 @@ export async function startDistributed(options: {
   onProgress?: (message: string) => void;
 }): Promise<DistributedSystem> {
   const report = options.onProgress ?? (() => {});
-  mkdirSync(options.folder, { recursive: true, mode: 0o755 });
+  mkdirSync(options.folder, { recursive: true });
+  // PostgreSQL runs as a user of its own when this runs as root, and must be able to pass through.
+  chmodSync(options.folder, 0o711);
   report('starting PostgreSQL, Kafka and ClickHouse');
   const engines = await startLocalEngines({ folder: join(options.folder, 'engines') });
   const env = await buildEnvironment(options.folder, engines);

@@ -2,7 +2,7 @@
 // The jars are fetched once by Maven into a cache folder.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFreePort, startEngine, type Engine } from './engine-process.ts';
@@ -24,7 +24,8 @@ export async function startKafka(options: {
   mkdirSync(options.folder, { recursive: true });
   const dataFolder = join(options.folder, 'data');
   const propertiesFile = join(options.folder, 'server.properties');
-  writeFileSync(propertiesFile, serverProperties(port, await findFreePort(), dataFolder));
+  const controllerPort = readControllerPort(propertiesFile) ?? (await findFreePort());
+  writeFileSync(propertiesFile, serverProperties(port, controllerPort, dataFolder));
   if (!existsSync(join(dataFolder, 'meta.properties'))) await formatStorage(propertiesFile);
   return await startEngine({
     name: 'Kafka',
@@ -49,6 +50,13 @@ async function fetchJars(): Promise<void> {
   if (existsSync(marker)) return;
   await run('mvn', ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${KAFKA_LIBRARY_FOLDER}`]);
   writeFileSync(marker, '');
+}
+
+/** The quorum remembers its voter's address: a restart on another controller port would wait for ever. */
+function readControllerPort(propertiesFile: string): number | null {
+  if (!existsSync(propertiesFile)) return null;
+  const [, port] = /CONTROLLER:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(propertiesFile, 'utf8')) ?? [];
+  return port === undefined ? null : Number(port);
 }
 
 async function formatStorage(propertiesFile: string): Promise<void> {
