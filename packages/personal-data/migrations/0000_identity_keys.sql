@@ -4,9 +4,12 @@ CREATE TABLE identity_key (
   tenant text COLLATE "C" NOT NULL,
   identity_id uuid NOT NULL,
   -- AES-256-GCM of a random data key: nonce (12 bytes), ciphertext (32), tag (16).
-  wrapped_key bytea NOT NULL,
+  wrapped_key bytea,
   created_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (tenant, identity_id)
+  -- A destroyed key leaves its row behind, so that none is made for the same identity again.
+  destroyed_at timestamptz,
+  PRIMARY KEY (tenant, identity_id),
+  CHECK ((wrapped_key IS NULL) = (destroyed_at IS NOT NULL))
 );
 --> statement-breakpoint
 ALTER TABLE identity_key ENABLE ROW LEVEL SECURITY;

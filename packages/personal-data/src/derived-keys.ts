@@ -1,11 +1,17 @@
 // Keys derived from the master key by HKDF-SHA-256 (RFC 5869), one for each tenant and purpose.
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { joinLengthPrefixed } from './length-prefixed.ts';
 
 const MASTER_KEY_BYTES = 32;
 
 /** What a derived key is for; keys of different purposes say nothing of each other. */
-export type KeyPurpose = 'wrap-identity-keys' | 'seal-anonymous' | 'identity-lookup' | 'thing-reference' | 'content-hash';
+export type KeyPurpose =
+  | 'wrap-identity-keys'
+  | 'seal-anonymous'
+  | 'identity-lookup'
+  | 'thing-reference'
+  | 'content-hash';
 
 /** Reads a master key from 64 hex digits or base64 of 32 bytes; throws naming what is wrong. */
 export function parseMasterKey(text: string): Buffer {
@@ -15,10 +21,13 @@ export function parseMasterKey(text: string): Buffer {
   return key;
 }
 
-/** Derives keys and remembers them; the memory is bounded by tenants × purposes. */
+/** Derived keys a process remembers; deriving one again takes some microseconds. */
+const REMEMBERED_MAX = 10_000;
+
+/** Derives keys and remembers the last used. */
 export function createDerivedKeys(masterKey: Buffer): (tenant: string, purpose: KeyPurpose) => KeyObject {
   if (masterKey.length !== MASTER_KEY_BYTES) throw new Error('the master key needs 32 bytes');
-  const derived = new Map<string, KeyObject>();
+  const derived = new LRUCache<string, KeyObject>({ max: REMEMBERED_MAX });
   return (tenant, purpose) => {
     const name = `${purpose}/${tenant}`;
     const known = derived.get(name);

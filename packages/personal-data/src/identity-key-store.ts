@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 /** Reads and writes wrapped keys; knows nothing of what is inside. */
 export interface IdentityKeyStore {
-  /** Keeps what is there, adds what is missing, and gives the wrapped key of every identity asked for. */
+  /** Keeps what is there, adds what is missing, and gives the wrapped keys; a destroyed one stays away. */
   ensure(tenant: string, candidates: ReadonlyMap<string, Buffer>): Promise<Map<string, Buffer>>;
   find(tenant: string, identityId: string): Promise<Buffer | null>;
   /** The wrapped keys that exist, by identity. */
@@ -17,7 +17,10 @@ export interface IdentityKeyStore {
 export function createIdentityKeyStore(connection: PostgresConnection): IdentityKeyStore {
   return {
     ensure: async (tenant, candidates) => {
-      const rows = [...candidates].map(([id, key]) => ({ identity_id: id, wrapped_key: key.toString('hex') }));
+      const rows = [...candidates].map(([id, key]) => ({
+        identity_id: id,
+        wrapped_key: key.toString('hex'),
+      }));
       return await withTenant(connection.db, tenant, async (tx) => {
         await tx.execute(sql`
           insert into identity_key (tenant, identity_id, wrapped_key)
@@ -27,7 +30,7 @@ export function createIdentityKeyStore(connection: PostgresConnection): Identity
           on conflict do nothing`);
         const found = await tx.execute<{ identity_id: string; wrapped_key: Buffer }>(sql`
           select key.identity_id, key.wrapped_key from identity_key key
-          where key.tenant = ${tenant} and key.identity_id in (
+          where key.tenant = ${tenant} and key.wrapped_key is not null and key.identity_id in (
             select (candidate ->> 'identity_id')::uuid
             from jsonb_array_elements(${JSON.stringify(rows)}::text::jsonb) as candidate)`);
         return new Map(found.map((row) => [row.identity_id, row.wrapped_key]));
@@ -35,7 +38,7 @@ export function createIdentityKeyStore(connection: PostgresConnection): Identity
     },
     find: async (tenant, identityId) =>
       await withTenant(connection.db, tenant, async (tx) => {
-        const [row] = await tx.execute<{ wrapped_key: Buffer }>(sql`
+        const [row] = await tx.execute<{ wrapped_key: Buffer | null }>(sql`
           select wrapped_key from identity_key where tenant = ${tenant} and identity_id = ${identityId}`);
         return row?.wrapped_key ?? null;
       }),
@@ -43,13 +46,15 @@ export function createIdentityKeyStore(connection: PostgresConnection): Identity
       await withTenant(connection.db, tenant, async (tx) => {
         const found = await tx.execute<{ identity_id: string; wrapped_key: Buffer }>(sql`
           select identity_id, wrapped_key from identity_key
-          where tenant = ${tenant} and identity_id = any (${`{${identityIds.join(',')}}`}::uuid[])`);
+          where tenant = ${tenant} and wrapped_key is not null and identity_id = any (${`{${identityIds.join(',')}}`}::uuid[])`);
         return new Map(found.map((row) => [row.identity_id, row.wrapped_key]));
       }),
     destroy: async (tenant, identityId) =>
       await withTenant(connection.db, tenant, async (tx) => {
         const rows = await tx.execute(sql`
-          delete from identity_key where tenant = ${tenant} and identity_id = ${identityId} returning 1`);
+          update identity_key set wrapped_key = null, destroyed_at = now()
+          where tenant = ${tenant} and identity_id = ${identityId} and wrapped_key is not null
+          returning 1`);
         return rows.length > 0;
       }),
   };

@@ -1,4 +1,11 @@
 // Keys per identity, sealing of personal parts, keyed references.
+export { SealBrokenError } from './cipher.ts';
 export { parseMasterKey } from './derived-keys.ts';
-export { createKeyring, keyringMigrations, type Keyring, type SealingContext } from './keyring.ts';
+export {
+  MasterKeyMismatchError,
+  createKeyring,
+  keyringMigrations,
+  type Keyring,
+  type SealingContext,
+} from './keyring.ts';
 export { createReferences, type References } from './references.ts';

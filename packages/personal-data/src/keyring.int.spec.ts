@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connectPostgres, migratePostgres, type PostgresConnection } from '@copse/postgres';
 import { acquirePostgres, type TestDatabase } from '@copse/testing';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKeyring, keyringMigrations } from './keyring.ts';
+import { SealBrokenError } from './cipher.ts';
+import { MasterKeyMismatchError, createKeyring, keyringMigrations } from './keyring.ts';
 
 const masterKey = randomBytes(32);
 const context = { streamId: 'activity/1', version: 1 };
@@ -32,14 +34,53 @@ describe('a sealed part', () => {
     const sealed = await writer.seal('t1', identityId, context, { name: 'Ada 🌲' });
     const reader = createKeyring({ connection, masterKey });
     expect(await reader.unseal('t1', identityId, context, sealed)).toEqual({ name: 'Ada 🌲' });
-    await expect(reader.unseal('t1', identityId, { ...context, version: 2 }, sealed)).rejects.toThrow();
+    await expect(reader.unseal('t1', identityId, { ...context, version: 2 }, sealed)).rejects.toThrow(
+      SealBrokenError,
+    );
   });
 
-  it('does not open after one flipped bit', async () => {
+  it('does not open after any one bit was flipped', async () => {
     const keyring = createKeyring({ connection, masterKey });
-    const bytes = Buffer.from(await keyring.seal('t1', null, context, { text: 'x' }), 'base64');
-    bytes[14] = (bytes[14] ?? 0) ^ 1;
-    await expect(keyring.unseal('t1', null, context, bytes.toString('base64'))).rejects.toThrow();
+    const sealed = Buffer.from(await keyring.seal('t1', null, context, { text: 'x' }), 'base64');
+    for (let bit = 0; bit < sealed.length * 8; bit++) {
+      const changed = Buffer.from(sealed);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await expect(keyring.unseal('t1', null, context, changed.toString('base64'))).rejects.toThrow(
+        SealBrokenError,
+      );
+    }
+    for (const length of [0, 1, 27, sealed.length - 1]) {
+      const cut = sealed.subarray(0, length).toString('base64');
+      await expect(keyring.unseal('t1', null, context, cut)).rejects.toThrow(SealBrokenError);
+    }
+  });
+
+  it('does not open in another stream, version, tenant or identity, also where only a border moved', async () => {
+    const keyring = createKeyring({ connection, masterKey });
+    const [one, other] = [randomUUID(), randomUUID()];
+    await keyring.ensureKeys('t1', [one, other]);
+    const sealed = await keyring.seal('t1', one, { streamId: 'activity/1', version: 12 }, { text: 'x' });
+    for (const [id, streamId, version] of [
+      [one, 'activity/2', 12],
+      [one, 'activity/1', 1],
+      [one, 'activity/11', 2],
+      [other, 'activity/1', 12],
+    ] as const)
+      await expect(keyring.unseal('t1', id, { streamId, version }, sealed)).rejects.toThrow(SealBrokenError);
+  });
+
+  it('never looks alike twice, whatever is sealed, and opens to what it was', async () => {
+    const keyring = createKeyring({ connection, masterKey });
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (content) => {
+        const sealed = await keyring.seal('t1', null, context, content);
+        expect(seen.has(sealed)).toBe(false);
+        seen.add(sealed);
+        const opened = await keyring.unseal('t1', null, context, sealed);
+        expect(opened).toEqual(JSON.parse(JSON.stringify(content)));
+      }),
+    );
   });
 
   it('is unreadable for good once the key is destroyed', async () => {
@@ -50,6 +91,13 @@ describe('a sealed part', () => {
     expect(await keyring.destroyKey('t1', identityId)).toBe(true);
     expect(await keyring.unseal('t1', identityId, context, sealed)).toBeNull();
     await expect(keyring.seal('t1', identityId, context, {})).rejects.toThrow('ensureKeys');
+    // Not even for one who asks for a key again, here or in another process.
+    await keyring.ensureKeys('t1', [identityId]);
+    expect(await keyring.unseal('t1', identityId, context, sealed)).toBeNull();
+    const other = createKeyring({ connection, masterKey });
+    await other.loadKeys('t1', [identityId]);
+    expect(await other.unseal('t1', identityId, context, sealed)).toBeNull();
+    expect(await keyring.destroyKey('t1', identityId)).toBe(false);
   });
 });
 
@@ -79,5 +127,25 @@ describe('keys of identities', () => {
     await keyring.ensureKeys('t1', [identityId]);
     const sealed = await keyring.seal('t1', identityId, context, {});
     expect(await keyring.unseal('t2', identityId, context, sealed)).toBeNull();
+  });
+
+  it('do not open with another master key, and the error says what to do', async () => {
+    const identityId = randomUUID();
+    await createKeyring({ connection, masterKey }).ensureKeys('t1', [identityId]);
+    const stranger = createKeyring({ connection, masterKey: randomBytes(32) });
+    await expect(stranger.loadKeys('t1', [identityId])).rejects.toThrow(MasterKeyMismatchError);
+    await expect(stranger.seal('t1', identityId, context, {})).rejects.toThrow(/start with the master key/);
+  });
+
+  it('stand wrapped in the database, which nothing can be read out of', async () => {
+    const identityId = randomUUID();
+    const keyring = createKeyring({ connection, masterKey });
+    await keyring.ensureKeys('t9', [identityId]);
+    const owner = connectPostgres({ url: database.url, applicationName: 'spec', maxConnections: 1 });
+    const [row] = await owner.sql<{ length: number }[]>`
+      select length(wrapped_key) as length from identity_key where identity_id = ${identityId}`;
+    // A nonce of 12 bytes, a key of 32, a tag of 16.
+    expect(row?.length).toBe(60);
+    await owner.close();
   });
 });

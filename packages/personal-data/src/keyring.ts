@@ -3,7 +3,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { MigrationSet, PostgresConnection } from '@copse/postgres';
 import { LRUCache } from 'lru-cache';
-import { decrypt, encrypt } from './cipher.ts';
+import { SealBrokenError, decrypt, encrypt } from './cipher.ts';
 import { createDerivedKeys } from './derived-keys.ts';
 import { createIdentityKeyStore } from './identity-key-store.ts';
 import { joinLengthPrefixed } from './length-prefixed.ts';
@@ -22,16 +22,36 @@ export interface SealingContext {
 
 /** Seals and opens personal parts. `identityId` null means the tenant's own key (anonymous acts). */
 export interface Keyring {
-  /** Makes the keys that are missing, all in one statement. Call it before sealing for new identities. */
+  /**
+   * Makes the keys that are missing, all in one statement. Call it before sealing for new identities. A key that
+   * was destroyed is not made again.
+   */
   ensureKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
   /** Brings existing keys into memory, all in one statement, so that sealing for many need not look them up one by one. */
   loadKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
   /** JSON of `content`, AES-256-GCM, base64. */
   seal(tenant: string, identityId: string | null, context: SealingContext, content: object): Promise<string>;
-  /** The content; null when the key was destroyed. Throws when the sealed part was tampered with or moved. */
-  unseal(tenant: string, identityId: string | null, context: SealingContext, sealed: string): Promise<unknown>;
+  /** The same for a content that is JSON text already. */
+  sealText(
+    tenant: string,
+    identityId: string | null,
+    context: SealingContext,
+    jsonText: string,
+  ): Promise<string>;
+  /** The content; null when the key was destroyed. Throws SealBrokenError when it was tampered with or moved. */
+  unseal(
+    tenant: string,
+    identityId: string | null,
+    context: SealingContext,
+    sealed: string,
+  ): Promise<unknown>;
   /** Destroys an identity's key for good; every process forgets it within `cacheSeconds`. */
   destroyKey(tenant: string, identityId: string): Promise<boolean>;
+}
+
+/** The keys database was filled under another master key. */
+export class MasterKeyMismatchError extends Error {
+  override readonly name = 'MasterKeyMismatchError';
 }
 
 /** How many data keys a process remembers, and for how long. */
@@ -46,7 +66,7 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
   const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
-    const key = createSecretKey(decrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), wrapped));
+    const key = createSecretKey(unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped));
     dataKeys.set(`${tenant}/${id}`, key);
     return key;
   };
@@ -56,6 +76,11 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
     if (known !== undefined) return known;
     const wrapped = await store.find(tenant, id);
     return wrapped === null ? null : remember(tenant, id, wrapped);
+  };
+  const sealText: Keyring['sealText'] = async (tenant, identityId, context, jsonText) => {
+    const key = await findKey(tenant, identityId);
+    if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
+    return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
   };
   const listMissing = (tenant: string, identityIds: readonly string[]): string[] =>
     [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
@@ -71,23 +96,36 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
       const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
     },
-    seal: async (tenant, identityId, context, content) => {
-      const key = await findKey(tenant, identityId);
-      if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
-      return encrypt(key, associatedData(tenant, context), Buffer.from(JSON.stringify(content))).toString('base64');
-    },
+    seal: async (tenant, identityId, context, content) =>
+      await sealText(tenant, identityId, context, JSON.stringify(content)),
+    sealText,
     unseal: async (tenant, identityId, context, sealed) => {
       const key = await findKey(tenant, identityId);
       if (key === null) return null;
-      return JSON.parse(decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString()) as unknown;
+      return JSON.parse(
+        decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString(),
+      ) as unknown;
     },
     destroyKey: async (tenant, identityId) => {
+      const destroyed = await store.destroy(tenant, identityId);
       dataKeys.delete(`${tenant}/${identityId}`);
-      return await store.destroy(tenant, identityId);
+      return destroyed;
     },
   };
 }
 
 function associatedData(tenant: string, context: SealingContext): Buffer {
   return joinLengthPrefixed([tenant, context.streamId, String(context.version)]);
+}
+
+function unwrap(wrappingKey: KeyObject, tenant: string, id: string, wrapped: Buffer): Buffer {
+  try {
+    return decrypt(wrappingKey, joinLengthPrefixed([tenant, id]), wrapped);
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+    const remedy = 'start with the master key the keys database was filled with';
+    throw new MasterKeyMismatchError(`an identity's key does not open with this master key: ${remedy}`, {
+      cause: error,
+    });
+  }
 }

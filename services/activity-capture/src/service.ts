@@ -15,7 +15,6 @@ import { createReadActivitiesRoutes } from './http/read-activities.routes.ts';
 import { createBacklogGuard, type BacklogGuard } from './ingest/backlog-guard.ts';
 import { createCaptureMetrics } from './ingest/capture-metrics.ts';
 import { createCapture } from './ingest/capture.ts';
-import { createContentHash } from './ingest/content-hash.ts';
 import { createIdentityDirectory } from './ingest/identity-directory.ts';
 import { createIdentitySighting } from './ingest/sight-identities.ts';
 import { CAPTURE_PUBLIC_TYPES, CAPTURE_SOURCE } from './publishing/public-types.ts';
@@ -37,6 +36,8 @@ export interface ActivityCaptureDependencies {
   /** Which parts run in this process; all unless said. */
   readonly roles?: readonly CaptureRole[];
   readonly limits?: Partial<CaptureLimits>;
+  /** Another way to write than the log of `connection`, for measurements. */
+  readonly log?: GroupCommit;
 }
 
 const ALL_ROLES: readonly CaptureRole[] = ['http', 'relay'];
@@ -60,7 +61,7 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
     logger,
     metrics,
   });
-  const log = createGroupCommit({ sql: connection.sql, ...limits });
+  const log = deps.log ?? createGroupCommit({ sql: connection.sql, ...limits });
   const guard = createBacklogGuard({
     readLag: relay.lag,
     readEventBytes: async () => await readEventBytes(connection.db),
@@ -110,10 +111,7 @@ function createRoutes(
     chunkSize: IDENTITIES_OF_A_STATEMENT,
     waitingMax: IDENTITIES_WAITING_MAX,
   });
-  const capture = createCapture(
-    { identities, references, keyring, hashContent: createContentHash(references) },
-    log,
-  );
+  const capture = createCapture({ identities, references, keyring }, log);
   const metrics = createCaptureMetrics(deps.metrics);
   const { futureSkewMs } = limits;
   const { refuseOverload } = guard;

@@ -28,7 +28,7 @@ export const AcceptedActivity = Type.Object(
       description: '`created` now, or known before with the same content.',
     }),
   },
-  { title: 'AcceptedActivity' },
+  { title: 'AcceptedActivity', description: 'It is durable.' },
 );
 
 /** What became of one item of a batch. */
@@ -61,7 +61,7 @@ export type ActivityBatchItem = Type.Static<typeof ActivityBatchItem>;
 /** One result for each item, in order. */
 export const ActivityBatchResult = Type.Object(
   { results: Type.Array(ActivityBatchItem, { minItems: 1, maxItems: BATCH_ITEMS_MAX }) },
-  { title: 'ActivityBatchResult' },
+  { title: 'ActivityBatchResult', description: 'One result for each activity, in the order sent.' },
 );
 
 export const ActivityParams = Type.Object({ activityRef: ActivityRef }, closed);
@@ -82,5 +82,5 @@ export const StoredActivity = Type.Object(
       }),
     ),
   },
-  { title: 'StoredActivity' },
+  { title: 'StoredActivity', description: 'The activity.' },
 );

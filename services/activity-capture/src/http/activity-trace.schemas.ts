@@ -61,6 +61,6 @@ export const ActivityTrace = Type.Object(
       ),
     }),
   },
-  { title: 'ActivityTrace' },
+  { title: 'ActivityTrace', description: 'Where it was found, and where not.' },
 );
 export type ActivityTrace = Type.Static<typeof ActivityTrace>;

@@ -5,6 +5,7 @@ import type { EventMetadata, FirstEvent } from '@copse/event-store';
 import type { Keyring, References } from '@copse/personal-data';
 import { randomUUID } from 'node:crypto';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
+import { writeCanonicalActivity } from '../domain/activity/canonical-activity.ts';
 import {
   composeCapturedActivity,
   type KnownIdentities,
@@ -17,7 +18,6 @@ import {
 } from '../domain/activity/named-identities.ts';
 import type { SentActivity } from '../domain/activity/sent-activity.ts';
 import { CAPTURE_EVENT_TYPES, CAPTURE_SCHEMA_VERSION } from '../publishing/public-types.ts';
-import type { HashContent } from './content-hash.ts';
 import type { IdentityDirectory } from './identity-directory.ts';
 
 /** An activity of the acts and kinds the contracts know. */
@@ -26,9 +26,8 @@ export type CheckedActivity = SentActivity<ActivityCaptured['act'], ActivityCapt
 /** What preparing needs. */
 export interface PreparationTools {
   readonly identities: IdentityDirectory;
-  readonly references: Pick<References, 'thing'>;
-  readonly hashContent: HashContent;
-  readonly keyring: Pick<Keyring, 'seal' | 'loadKeys'>;
+  readonly references: Pick<References, 'thing' | 'contentHash'>;
+  readonly keyring: Pick<Keyring, 'sealText' | 'loadKeys'>;
 }
 
 /** A row for the log, and the name it goes by outside. */
@@ -80,7 +79,10 @@ function listActorIds(identified: readonly KnownIdentities[]): string[] {
   return identified.flatMap(({ actor }) => (actor === null ? [] : [actor.identityId]));
 }
 
-/** What was sent is sealed as it was sent: it can be read back whole, and no part is forgotten. */
+/**
+ * What was sent is sealed whole: it can be read back, and no personal part is forgotten. The same text says
+ * whether two posts are the same; its hash is keyed, because a short text could be guessed from a plain one.
+ */
 async function prepareRow(
   tools: PreparationTools,
   tenant: string,
@@ -92,12 +94,9 @@ async function prepareRow(
     tools.references.thing(tenant, source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
-  const sealed = await tools.keyring.seal(
-    tenant,
-    data.actor?.identityId ?? null,
-    { streamId, version: 1 },
-    activity,
-  );
+  const sent = writeCanonicalActivity(activity);
+  const identityId = data.actor?.identityId ?? null;
+  const sealed = await tools.keyring.sealText(tenant, identityId, { streamId, version: 1 }, sent);
   const row = {
     tenant,
     streamId,
@@ -107,7 +106,7 @@ async function prepareRow(
     data,
     sealed,
     meta,
-    contentHash: tools.hashContent(tenant, activity),
+    contentHash: tools.references.contentHash(tenant, sent),
   };
   return { activityRef: data.activityRef, row };
 }

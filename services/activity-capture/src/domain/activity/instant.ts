@@ -3,6 +3,7 @@
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const LEAP_SECOND = '60';
+const NORMALISED_LENGTH = 24;
 
 /** The first and last millisecond that every engine behind us can hold: an instant past them could never be counted. */
 const FIRST_MS = Date.parse('1900-01-01T00:00:00.000Z');
@@ -22,6 +23,18 @@ export interface NormalisedInstant {
  * once it is in UTC.
  */
 export function normaliseInstant(text: string): NormalisedInstant | null {
+  return readNormalised(text) ?? readAnyForm(text);
+}
+
+/** Most apps send the form that is kept; what is written back as it was read needs no more looking at. */
+function readNormalised(text: string): NormalisedInstant | null {
+  if (text.length !== NORMALISED_LENGTH) return null;
+  const ms = Date.parse(text);
+  const isKept = ms >= FIRST_MS && ms <= LAST_MS && new Date(ms).toISOString() === text;
+  return isKept ? { ms, text } : null;
+}
+
+function readAnyForm(text: string): NormalisedInstant | null {
   const parts = RFC_3339.exec(text);
   if (parts === null) return null;
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', offset = ''] =

@@ -1,0 +1,165 @@
+// Taking activities in over HTTP, on a PostgreSQL with fsync on: batches of 100 beside the bare append
+// statement with the same rows, single posts with group commit beside a statement for every request, and
+// both beside the same route without a database. Sides take turns in one run. Prints tables, writes
+// bench/results/ingest.json, and ends with what the log holds beside what was acknowledged.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { generateApiKey } from '@copse/access';
+import { findFreePort, startPostgres, startServiceProcess, type ServiceProcess } from '@copse/local-engines';
+import { connectPostgres } from '@copse/postgres';
+import Table from 'cli-table3';
+import { median, showRange } from '../report/statistics.ts';
+import { makeActivities, postAll, type Door } from '../whole-way/load.ts';
+import { readCpuSeconds } from '../whole-way/process-cpu.ts';
+import { appendAll, makeRowsLikeStored } from './bare-append.ts';
+import { createDatabases } from './databases.ts';
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const BATCHES = { batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 40_000) };
+const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 10_000) };
+type Shape = typeof BATCHES;
+
+/** One side: runs a shape once, and gives rows per second and CPU microseconds an activity. */
+interface Side {
+  readonly name: string;
+  measure(shape: Shape, label: string): Promise<Measurement>;
+}
+interface Measurement {
+  readonly perSecond: number;
+  readonly serverCpu: number;
+  readonly postgresCpu: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'copse-bench-ingest-'));
+// PostgreSQL runs as a user of its own where the bench runs as root.
+chmodSync(folder, 0o755);
+const engine = await startPostgres({ folder: join(folder, 'postgres'), flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'] });
+const { captureUrl, keysUrl } = await createDatabases(engine.adminUrl);
+const { key } = generateApiKey();
+const masterKey = randomBytes(32).toString('hex');
+const bareConnection = connectPostgres({ url: captureUrl, applicationName: 'bench-bare', maxConnections: 8 });
+const ownerUrl = new URL(engine.adminUrl);
+ownerUrl.pathname = new URL(captureUrl).pathname;
+const owner = connectPostgres({ url: ownerUrl.toString(), applicationName: 'bench-oracle', maxConnections: 1 });
+const servers: ServiceProcess[] = [];
+let acknowledged = 0;
+
+const group = await startSide('group commit', 'group');
+const row = await startSide('a statement a request', 'row');
+const none = await startSide('without a database', 'none');
+const results: Record<string, unknown> = {
+  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  node: process.version,
+};
+results['batches'] = await compare('batches of 100, 8 callers', BATCHES, [group, bareSide(8), bareSide(2), none], 'bare append, 8 callers');
+results['singles'] = await compare('single posts, 64 callers', SINGLES, [group, row, none], 'a statement a request');
+results['oracle'] = await countLog();
+mkdirSync(join(import.meta.dirname, '../results'), { recursive: true });
+writeFileSync(join(import.meta.dirname, '../results/ingest.json'), `${JSON.stringify(results, null, 2)}\n`);
+await Promise.all(servers.map(async (server) => await server.stop()));
+await Promise.all([bareConnection.close(), owner.close()]);
+await engine.stop();
+rmSync(folder, { recursive: true, force: true });
+
+async function startSide(name: string, log: string): Promise<Side> {
+  const port = await findFreePort();
+  const env = {
+    BENCH_LOG: log,
+    BENCH_PORT: String(port),
+    BENCH_DATABASE_URL: captureUrl,
+    BENCH_KEYS_URL: keysUrl,
+    BENCH_API_KEY: key,
+    BENCH_MASTER_KEY: masterKey,
+  };
+  const server = startServiceProcess({ name, entry: 'bench/ingest/server.ts', env, logFile: join(folder, `${log}.log`) });
+  servers.push(server);
+  const door: Door = {
+    origin: `http://127.0.0.1:${port}`,
+    singlePath: '/v1/activities',
+    batchPath: '/v1/activities:batch',
+    headers: { authorization: `Bearer ${key}` },
+    wrapBatch: (rows) => `{"activities":[${rows.join(',')}]}`,
+  };
+  await waitFor(`${door.origin}/health/live`);
+  return {
+    name,
+    measure: async (shape, label) => {
+      const activities = makeActivities(`${log}-${label}`, shape.rows, 'bench');
+      const measurement = await charge(shape.rows, server.pid() ?? 0, async () => {
+        const startedAt = performance.now();
+        await postAll(door, activities, shape);
+        return (performance.now() - startedAt) / 1000;
+      });
+      if (log !== 'none') acknowledged += shape.rows;
+      return measurement;
+    },
+  };
+}
+
+function bareSide(callers: number): Side {
+  return {
+    name: `bare append, ${callers} callers`,
+    measure: async (shape) => {
+      const rows = await makeRowsLikeStored(owner.sql, shape.rows);
+      acknowledged += rows.length;
+      return await charge(rows.length, 0, async () => await appendAll(bareConnection.sql, rows, { ...shape, callers }));
+    },
+  };
+}
+
+/** Runs it once and charges the CPU of its processes. */
+async function charge(rows: number, serverPid: number, run: () => Promise<number>): Promise<Measurement> {
+  const pids = { server: serverPid, postgres: engine.pid };
+  const before = readCpuSeconds(pids);
+  const seconds = await run();
+  const after = readCpuSeconds(pids);
+  const spent = (name: 'server' | 'postgres'): number => (((after[name] ?? 0) - (before[name] ?? 0)) / rows) * 1e6;
+  return { perSecond: rows / seconds, serverCpu: spent('server'), postgresCpu: spent('postgres') };
+}
+
+async function compare(title: string, shape: Shape, sides: readonly Side[], reference: string): Promise<unknown> {
+  const measured = new Map<string, Measurement[]>(sides.map(({ name }) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round += 1)
+    for (const side of sides) {
+      // The first round warms every side up and is not counted.
+      const rows = round === 0 ? Math.ceil(shape.rows / 4) : shape.rows;
+      const measurement = await side.measure({ ...shape, rows }, `${shape.batchRows}-${round}-${Date.now()}`);
+      if (round > 0) measured.get(side.name)?.push(measurement);
+    }
+  const ratesOf = (name: string): number[] => measured.get(name)?.map(({ perSecond }) => perSecond) ?? [];
+  const table = new Table({ head: [title, 'activities/s, median (range)', `of "${reference}"`, 'CPU µs: server', 'PostgreSQL'] });
+  const summary = sides.map(({ name }) => {
+    const rates = ratesOf(name);
+    const ratios = rates.map((rate, index) => rate / (ratesOf(reference)[index] ?? Number.NaN));
+    const cpuOf = (pick: (measurement: Measurement) => number): number => Math.round(median((measured.get(name) ?? []).map(pick)));
+    const [server, postgres] = [cpuOf(({ serverCpu }) => serverCpu), cpuOf(({ postgresCpu }) => postgresCpu)];
+    const ratio = `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
+    table.push([name, showRange(rates), ratio, server, postgres]);
+    return { name, rates, ratios, medianRatio: median(ratios), cpuMicroseconds: { server, postgres } };
+  });
+  console.log(table.toString());
+  return summary;
+}
+
+/** What the log holds is what was acknowledged, each stream at version 1. */
+async function countLog(): Promise<unknown> {
+  const [counted] = await owner.sql<{ stored: number; streams: number }[]>`
+    select count(*)::int as stored, count(distinct stream_id)::int as streams from event where type = 'activity-captured'`;
+  const oracle = { acknowledged, ...counted };
+  console.log(`acknowledged ${acknowledged}, in the log ${counted?.stored}, streams ${counted?.streams}`);
+  if (counted?.stored !== acknowledged || counted.streams !== acknowledged) process.exitCode = 1;
+  return oracle;
+}
+
+async function waitFor(url: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const answers = await fetch(url).then((response) => response.ok, () => false);
+    if (answers) return;
+    if (Date.now() > deadline) throw new Error(`${url} did not answer within 20 s; its log is below ${folder}`);
+    await delay(100);
+  }
+}
