@@ -20,7 +20,8 @@ it('carries arrays there and back: quotes, commas, backslashes, null, nothing, n
     booleans: [true, false],
     bytes: [Buffer.from([0, 255])],
   });
-  const found = await connection.sql`select ${'b'}::text = any(${['a', 'b']}) as found`;
+  const found =
+    await connection.sql`select ${'b'}::text = any(${['a', 'b']}) and 'c' = any(${'{a,c}'}::text[]) as found`;
   expect(found[0]?.['found']).toBe(true);
   await connection.close();
 });

@@ -5,7 +5,7 @@
 interface ArrayType {
   readonly to: number;
   readonly from: number[];
-  serialize(values: readonly unknown[]): string;
+  serialize(values: readonly unknown[] | string): string;
   parse(text: string): unknown[];
 }
 
@@ -30,15 +30,18 @@ export const arrayTypes: Record<string, ArrayType> = Object.fromEntries(
   ]),
 );
 
-/** An array as PostgreSQL's literal; every element is quoted, null stays null. */
-export function writeArray(values: readonly unknown[]): string {
+/** An array as PostgreSQL's literal; every element is quoted, null stays null. A literal passes as it is. */
+export function writeArray(values: readonly unknown[] | string): string {
+  if (typeof values === 'string') return values;
   return `{${values.map(writeElement).join(',')}}`;
 }
 
 function writeElement(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return writeArray(value);
-  const text = Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
+  const text = Buffer.isBuffer(value)
+    ? `\\x${value.toString('hex')}`
+    : `${value as string | number | bigint | boolean}`;
   return `"${text.replace(/[\\"]/g, String.raw`\$&`)}"`;
 }
 
