@@ -22,10 +22,9 @@ export type AppendResult =
   | { readonly appended: true; readonly version: number; readonly events: readonly RecordedEvent[] }
   | { readonly appended: false; readonly actualVersion: number };
 
-interface AppendRow {
-  appended: boolean;
-  stream_version: number;
-  recorded_at: string | null;
+/** {version, recorded_at in milliseconds}, or {actual version}; 64-bit integers arrive as text. */
+interface AppendRow extends Record<string, unknown> {
+  answer: readonly string[];
 }
 
 const MAX_EVENTS = 1000;
@@ -38,10 +37,9 @@ const LATE_APPEND = 'CE001';
 export async function appendEvents(tx: Transaction, append: Append): Promise<AppendResult> {
   checkEvents(append);
   try {
-    const [row] = await tx.execute<AppendRow & Record<string, unknown>>(template`
-      select appended, stream_version, recorded_at from append_events(
-        ${append.tenant}, ${append.streamId}, ${append.expectedVersion},
-        ${serializeEvents(append)}::text::json, ${JSON.stringify(append.meta)}::text::json)`);
+    const [row] = await tx.execute<AppendRow>(template`
+      select append_events(${append.tenant}, ${append.streamId}, ${append.expectedVersion},
+        ${serializeEvents(append)}::text::json, ${JSON.stringify(append.meta)}::text::json, false) as answer`);
     return describeResult(append, row);
   } catch (error) {
     throw explainFailure(append, error);
@@ -52,9 +50,8 @@ export async function appendEvents(tx: Transaction, append: Append): Promise<App
 export async function appendEventsAlone(sql: postgres.Sql, append: Append): Promise<AppendResult> {
   checkEvents(append);
   const [row] = await sql<AppendRow[]>`
-    select appended, stream_version, recorded_at from append_events_alone(
-      ${append.tenant}, ${append.streamId}, ${append.expectedVersion},
-      ${serializeEvents(append)}::text::json, ${JSON.stringify(append.meta)}::text::json)`;
+    select append_events(${append.tenant}, ${append.streamId}, ${append.expectedVersion},
+      ${serializeEvents(append)}::text::json, ${JSON.stringify(append.meta)}::text::json, true) as answer`;
   return describeResult(append, row);
 }
 
@@ -79,10 +76,10 @@ function serializeEvents({ events }: Append): string {
 
 function describeResult(append: Append, row: AppendRow | undefined): AppendResult {
   if (row === undefined) throw new Error(`the append to ${append.streamId} answered nothing`);
-  if (!row.appended || row.recorded_at === null)
-    return { appended: false, actualVersion: row.stream_version };
+  const [version, recordedAtMs] = row.answer.map(Number);
+  if (recordedAtMs === undefined) return { appended: false, actualVersion: version ?? 0 };
   const { tenant, streamId, expectedVersion, meta } = append;
-  const recordedAt = row.recorded_at;
+  const recordedAt = new Date(recordedAtMs).toISOString();
   const events = append.events.map((event, index) => ({
     ...event,
     tenant,
@@ -91,7 +88,7 @@ function describeResult(append: Append, row: AppendRow | undefined): AppendResul
     recordedAt,
     meta,
   }));
-  return { appended: true, version: row.stream_version, events };
+  return { appended: true, version: expectedVersion + events.length, events };
 }
 
 function explainFailure(append: Append, error: unknown): unknown {
