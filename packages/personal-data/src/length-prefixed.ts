@@ -8,7 +8,10 @@ const LENGTH_BYTES = 4;
  */
 export function joinLengthPrefixed(parts: readonly string[]): Buffer {
   let size = 0;
-  for (const part of parts) size += LENGTH_BYTES + Buffer.byteLength(part, 'utf8');
+  for (const part of parts) {
+    if (!part.isWellFormed()) throw new RangeError('half a surrogate pair cannot be told from another');
+    size += LENGTH_BYTES + Buffer.byteLength(part, 'utf8');
+  }
   const joined = Buffer.allocUnsafe(size);
   let at = 0;
   for (const part of parts) {
