@@ -84,7 +84,7 @@ export async function startEngine(options: EngineCommand): Promise<Engine> {
 }
 
 async function awaitPort(child: ChildProcess, options: EngineCommand): Promise<void> {
-  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
+  const deadline = Date.now() + (options.startTimeoutMs ?? 120_000);
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     if ((await isPortOpen(options.port)) && (options.isReady === undefined || (await options.isReady()))) return;

@@ -1,7 +1,7 @@
 // The gateway of a local installation: one address that routes by path and does nothing else.
 // In containers an ordinary reverse proxy does the same (infra/gateway).
 import httpProxy from '@fastify/http-proxy';
-import Fastify from 'fastify';
+import Fastify, { type FastifyReply } from 'fastify';
 
 /** Path prefixes and the variable that holds the port of the service behind them. */
 export const GATEWAY_ROUTES: Readonly<Record<string, string>> = {
@@ -28,6 +28,7 @@ export async function startGateway(options: {
       prefix,
       rewritePrefix: prefix,
       undici: { connections: 64, pipelining: 1 },
+      replyOptions: { onError: answerUnavailable },
     });
   }
   // "/v1/activities:batch" is not below "/v1/activities" to the proxy.
@@ -36,7 +37,22 @@ export async function startGateway(options: {
       upstream: `http://127.0.0.1:${options.env['CAPTURE_PORT']}`,
       prefix: `/v1/activities::${action}`,
       rewritePrefix: `/v1/activities:${action}`,
+      replyOptions: { onError: answerUnavailable },
     });
   const url = await app.listen({ port: options.port, host: '127.0.0.1' });
   return { url, stop: async () => await app.close() };
+}
+
+/** A service that is away is a matter of moments: the caller may send the same request again. */
+function answerUnavailable(reply: unknown): void {
+  void (reply as FastifyReply)
+    .code(503)
+    .headers({ 'retry-after': '1', 'content-type': 'application/problem+json' })
+    .send({
+      type: 'urn:copse:problem:service-away',
+      title: 'Service Unavailable',
+      status: 503,
+      code: 'service-away',
+      detail: 'The service behind this path does not answer; send the same request again in a moment.',
+    });
 }

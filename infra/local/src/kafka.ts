@@ -90,6 +90,9 @@ function serverProperties(port: number, controllerPort: number, dataFolder: stri
     'transaction.state.log.min.isr=1',
     'share.coordinator.state.topic.replication.factor=1',
     'share.coordinator.state.topic.min.isr=1',
+    // A broker that was killed may register again once its old session has ended.
+    'broker.session.timeout.ms=3000',
+    'broker.heartbeat.interval.ms=500',
     'group.initial.rebalance.delay.ms=0',
     'auto.create.topics.enable=false',
     '',
