@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS, recordKey, type ApiKeyState, type PublicEvent } from '@copse/contracts';
-import { createEmbeddedBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
+import { createEmbeddedBus, createKafkaBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
 import { createLogger, createMetrics } from '@copse/observability';
 import { connectPostgres, migratePostgres, type PostgresConnection } from '@copse/postgres';
 import { acquirePostgres, eventually, type TestDatabase } from '@copse/testing';
@@ -110,5 +110,27 @@ describe('the copy of a service', () => {
     await copy.stop();
     const later = createPostgresAccessDirectory({ connection });
     expect(await later.find(key.keyId)).toEqual(key);
+  });
+
+  it('starts while the bus is away, answers what it knew, and says what it waits for', async () => {
+    const copy = createCopy();
+    await copy.start();
+    const key = newKey();
+    await publish(key, 1);
+    await eventually(async () => expect(await copy.find(key.keyId)).not.toBeNull());
+    await copy.stop();
+    const away = createKafkaBus({ brokers: ['127.0.0.1:1'], clientId: 'spec', logger });
+    const later = createPostgresAccessCopy({
+      connection,
+      bus: away,
+      groupId: 'spec-away',
+      logger,
+      metrics: createMetrics({ processMetrics: false }),
+    });
+    await later.start();
+    expect(later.progress().failure).toContain('127.0.0.1:1');
+    expect(await later.find(key.keyId)).toEqual(key);
+    await later.stop();
+    await away.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { ApiKeyState } from '@copse/contracts';
 import { connectPostgres, migratePostgres, type PostgresConnection } from '@copse/postgres';
-import { acquirePostgres, type TestDatabase } from '@copse/testing';
+import { acquirePostgres, eventually, type TestDatabase } from '@copse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessCopyMigrations, createAccessKeyStore } from './access-key-store.ts';
 import { createPostgresAccessDirectory } from './postgres-access-directory.ts';
@@ -55,7 +55,7 @@ describe("a service's own copy of keys", () => {
     expect((await directory.find('0000000000000002'))?.status).toBe('active');
     await store.save([{ state: keyOf('0000000000000002', { status: 'revoked' }), version: 2 }]);
     nowMs = 1000;
-    expect((await directory.find('0000000000000002'))?.status).toBe('revoked');
+    await eventually(async () => expect((await directory.find('0000000000000002'))?.status).toBe('revoked'));
     await connection.close();
   });
 
@@ -70,5 +70,44 @@ describe("a service's own copy of keys", () => {
     nowMs = 3_600_000;
     expect((await directory.find('0000000000000003'))?.status).toBe('active');
     await expect(directory.find('0000000000000004')).rejects.toThrow(/CONNECTION_ENDED|Failed query/);
+  });
+
+  it('holds nobody up who is known while its database hangs, and believes at once what it is told', async () => {
+    const [connection, owner] = [
+      connect(),
+      connectPostgres({ url: database.url, applicationName: 'spec', maxConnections: 1 }),
+    ];
+    const store = createAccessKeyStore(connection);
+    let nowMs = 0;
+    const directory = createPostgresAccessDirectory({ connection, now: () => nowMs });
+    const active = { state: keyOf('0000000000000005'), version: 1 };
+    await store.save([active]);
+    expect((await directory.find('0000000000000005'))?.status).toBe('active');
+    await owner.sql.begin(async (lock) => {
+      await lock`lock table access_key in access exclusive mode`;
+      nowMs = 60_000;
+      // It returns although the look it began cannot end before the lock does.
+      expect((await directory.find('0000000000000005'))?.status).toBe('active');
+      directory.learn([{ state: keyOf('0000000000000005', { status: 'revoked' }), version: 2 }]);
+      expect((await directory.find('0000000000000005'))?.status).toBe('revoked');
+    });
+    // The look that ends now read version 1; versions never go back.
+    nowMs = 120_000;
+    await eventually(async () => expect((await directory.find('0000000000000005'))?.status).toBe('revoked'));
+    await connection.close();
+    await owner.close();
+  });
+
+  it('forgets no known key, however many ids are guessed', async () => {
+    const connection = connect();
+    const store = createAccessKeyStore(connection);
+    const directory = createPostgresAccessDirectory({ connection, now: () => 0 });
+    await store.save([{ state: keyOf('0000000000000006'), version: 1 }]);
+    await directory.find('0000000000000006');
+    const guesses = Array.from({ length: 11_000 }, (_, index) => `f${index.toString(16).padStart(15, '0')}`);
+    for (let from = 0; from < guesses.length; from += 500)
+      await Promise.all(guesses.slice(from, from + 500).map(async (id) => await directory.find(id)));
+    await connection.close();
+    expect((await directory.find('0000000000000006'))?.status).toBe('active');
   });
 });
