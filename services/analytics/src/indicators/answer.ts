@@ -92,7 +92,7 @@ async function answerOne(
 function linkActivities({ slug, acts }: IndicatorDefinition, community: string, window: Window): string {
   if (acts === null) return `/v1/stories?community=${community}`;
   const span = new URLSearchParams({ from: toInstant(window.fromMs), to: toInstant(window.toMs) });
-  return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${span}`;
+  return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${span.toString()}`;
 }
 
 function toInstant(epochMs: number): string {
