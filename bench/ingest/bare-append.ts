@@ -1,6 +1,6 @@
 // The bare statement: rows as capture writes them, handed to PostgreSQL by callers that do nothing else.
 import { randomBytes, randomUUID } from 'node:crypto';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 
 /** Rows that are new, in the shape and size of rows that capture wrote. */
 export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Promise<string[]> {
@@ -11,7 +11,11 @@ export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Prom
   if (stored.length === 0) throw new Error('capture has written no rows to take after');
   return Array.from({ length: count }, (_, index) => {
     const streamId = `activity/${randomBytes(32).toString('hex')}`;
-    return JSON.stringify({ ...stored[index % stored.length]?.row, stream_id: streamId, event_id: randomUUID() });
+    return JSON.stringify({
+      ...stored[index % stored.length]?.row,
+      stream_id: streamId,
+      event_id: randomUUID(),
+    });
   });
 }
 

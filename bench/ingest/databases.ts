@@ -12,7 +12,11 @@ export async function createDatabases(adminUrl: string): Promise<{ captureUrl: s
   };
 }
 
-async function createDatabase(adminUrl: string, name: string, sets: readonly MigrationSet[]): Promise<string> {
+async function createDatabase(
+  adminUrl: string,
+  name: string,
+  sets: readonly MigrationSet[],
+): Promise<string> {
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name}`);
   await admin.end();

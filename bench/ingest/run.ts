@@ -36,14 +36,21 @@ interface Measurement {
 const folder = mkdtempSync(join(tmpdir(), 'copse-bench-ingest-'));
 // PostgreSQL runs as a user of its own where the bench runs as root.
 chmodSync(folder, 0o755);
-const engine = await startPostgres({ folder: join(folder, 'postgres'), flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'] });
+const engine = await startPostgres({
+  folder: join(folder, 'postgres'),
+  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'],
+});
 const { captureUrl, keysUrl } = await createDatabases(engine.adminUrl);
 const { key } = generateApiKey();
 const masterKey = randomBytes(32).toString('hex');
 const bareConnection = connectPostgres({ url: captureUrl, applicationName: 'bench-bare', maxConnections: 8 });
 const ownerUrl = new URL(engine.adminUrl);
 ownerUrl.pathname = new URL(captureUrl).pathname;
-const owner = connectPostgres({ url: ownerUrl.toString(), applicationName: 'bench-oracle', maxConnections: 1 });
+const owner = connectPostgres({
+  url: ownerUrl.toString(),
+  applicationName: 'bench-oracle',
+  maxConnections: 1,
+});
 const servers: ServiceProcess[] = [];
 let acknowledged = 0;
 
@@ -54,8 +61,18 @@ const results: Record<string, unknown> = {
   machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   node: process.version,
 };
-results['batches'] = await compare('batches of 100, 8 callers', BATCHES, [group, bareSide(8), bareSide(2), none], 'bare append, 8 callers');
-results['singles'] = await compare('single posts, 64 callers', SINGLES, [group, row, none], 'a statement a request');
+results['batches'] = await compare(
+  'batches of 100, 8 callers',
+  BATCHES,
+  [group, bareSide(8), bareSide(2), none],
+  'bare append, 8 callers',
+);
+results['singles'] = await compare(
+  'single posts, 64 callers',
+  SINGLES,
+  [group, row, none],
+  'a statement a request',
+);
 results['oracle'] = await countLog();
 mkdirSync(join(import.meta.dirname, '../results'), { recursive: true });
 writeFileSync(join(import.meta.dirname, '../results/ingest.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -74,7 +91,12 @@ async function startSide(name: string, log: string): Promise<Side> {
     BENCH_API_KEY: key,
     BENCH_MASTER_KEY: masterKey,
   };
-  const server = startServiceProcess({ name, entry: 'bench/ingest/server.ts', env, logFile: join(folder, `${log}.log`) });
+  const server = startServiceProcess({
+    name,
+    entry: 'bench/ingest/server.ts',
+    env,
+    logFile: join(folder, `${log}.log`),
+  });
   servers.push(server);
   const door: Door = {
     origin: `http://127.0.0.1:${port}`,
@@ -105,7 +127,11 @@ function bareSide(callers: number): Side {
     measure: async (shape) => {
       const rows = await makeRowsLikeStored(owner.sql, shape.rows);
       acknowledged += rows.length;
-      return await charge(rows.length, 0, async () => await appendAll(bareConnection.sql, rows, { ...shape, callers }));
+      return await charge(
+        rows.length,
+        0,
+        async () => await appendAll(bareConnection.sql, rows, { ...shape, callers }),
+      );
     },
   };
 }
@@ -116,11 +142,17 @@ async function charge(rows: number, serverPid: number, run: () => Promise<number
   const before = readCpuSeconds(pids);
   const seconds = await run();
   const after = readCpuSeconds(pids);
-  const spent = (name: 'server' | 'postgres'): number => (((after[name] ?? 0) - (before[name] ?? 0)) / rows) * 1e6;
+  const spent = (name: 'server' | 'postgres'): number =>
+    (((after[name] ?? 0) - (before[name] ?? 0)) / rows) * 1e6;
   return { perSecond: rows / seconds, serverCpu: spent('server'), postgresCpu: spent('postgres') };
 }
 
-async function compare(title: string, shape: Shape, sides: readonly Side[], reference: string): Promise<unknown> {
+async function compare(
+  title: string,
+  shape: Shape,
+  sides: readonly Side[],
+  reference: string,
+): Promise<unknown> {
   const measured = new Map<string, Measurement[]>(sides.map(({ name }) => [name, []]));
   for (let round = 0; round <= ROUNDS; round += 1)
     for (const side of sides) {
@@ -130,11 +162,14 @@ async function compare(title: string, shape: Shape, sides: readonly Side[], refe
       if (round > 0) measured.get(side.name)?.push(measurement);
     }
   const ratesOf = (name: string): number[] => measured.get(name)?.map(({ perSecond }) => perSecond) ?? [];
-  const table = new Table({ head: [title, 'activities/s, median (range)', `of "${reference}"`, 'CPU µs: server', 'PostgreSQL'] });
+  const table = new Table({
+    head: [title, 'activities/s, median (range)', `of "${reference}"`, 'CPU µs: server', 'PostgreSQL'],
+  });
   const summary = sides.map(({ name }) => {
     const rates = ratesOf(name);
     const ratios = rates.map((rate, index) => rate / (ratesOf(reference)[index] ?? Number.NaN));
-    const cpuOf = (pick: (measurement: Measurement) => number): number => Math.round(median((measured.get(name) ?? []).map(pick)));
+    const cpuOf = (pick: (measurement: Measurement) => number): number =>
+      Math.round(median((measured.get(name) ?? []).map(pick)));
     const [server, postgres] = [cpuOf(({ serverCpu }) => serverCpu), cpuOf(({ postgresCpu }) => postgresCpu)];
     const ratio = `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
     table.push([name, showRange(rates), ratio, server, postgres]);
@@ -157,9 +192,13 @@ async function countLog(): Promise<unknown> {
 async function waitFor(url: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const answers = await fetch(url).then((response) => response.ok, () => false);
+    const answers = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (answers) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer within 20 s; its log is below ${folder}`);
+    if (Date.now() > deadline)
+      throw new Error(`${url} did not answer within 20 s; its log is below ${folder}`);
     await delay(100);
   }
 }
