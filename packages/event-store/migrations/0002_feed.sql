@@ -23,3 +23,30 @@ create table event_relay (
   pos bigint not null,
   announced_at timestamptz
 ) with (fillfactor = 50);
+--> statement-breakpoint
+-- How far a relay is behind: exact up to exact_max events, beyond that the distance in positions. Its plans are
+-- pinned as the feed's are. Before a relay's first start everything is behind.
+create function event_relay_lag(
+  relay_name text, exact_max integer, out counted integer, out distance bigint, out seconds double precision
+) language plpgsql stable
+  set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+declare
+  reached record;
+begin
+  select coalesce(max(relay.incarnation), 1) as incarnation, coalesce(max(relay.xid), '0') as xid,
+         coalesce(max(relay.pos), 0) as pos
+  into reached from public.event_relay as relay where relay.name = relay_name;
+  select count(*), coalesce(extract(epoch from clock_timestamp() - min(unsent.recorded_at)), 0)
+  into counted, seconds
+  from (
+    select event.recorded_at from public.event_feed as event
+    where (event.incarnation, event.xid, event.pos) > (reached.incarnation, reached.xid, reached.pos)
+    order by event.incarnation, event.xid, event.pos
+    limit exact_max
+  ) as unsent;
+  select last_value - reached.pos into distance from public.event_pos;
+end $$;
+--> statement-breakpoint
+revoke all on function event_relay_lag(text, integer) from public;
+--> statement-breakpoint
+comment on function event_relay_lag(text, integer) is 'copse:service-callable';

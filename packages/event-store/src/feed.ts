@@ -57,6 +57,7 @@ const FEED_SETTINGS = {
   enable_seqscan: 'off',
   enable_bitmapscan: 'off',
   enable_sort: 'off',
+  plan_cache_mode: 'force_generic_plan',
   max_parallel_workers_per_gather: 0,
   statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 10_000,

@@ -13,24 +13,9 @@ const EXACT_EVENTS_MAX = 10_000;
 
 /** Reads the lag of the relay of that name; before its first start everything is behind. */
 export async function readRelayLag(sql: postgres.Sql, name: string): Promise<RelayLag> {
-  const [row] = await sql<{ counted: number; distance: number; seconds: number }[]>`
-    with cursor as (
-      select coalesce(max(incarnation), 1) as incarnation, coalesce(max(xid), '0') as xid, coalesce(max(pos), 0) as pos
-      from event_relay where name = ${name}
-    ), unsent as materialized (
-      select event.recorded_at
-      from cursor cross join lateral (
-        select recorded_at from event_feed as event
-        where (event.incarnation, event.xid, event.pos) > (cursor.incarnation, cursor.xid, cursor.pos)
-        order by event.incarnation, event.xid, event.pos
-        limit ${EXACT_EVENTS_MAX}
-      ) as event
-    )
-    select count(*)::integer as counted,
-           (select (select last_value from event_pos) - cursor.pos from cursor)::float8 as distance,
-           greatest(0, coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0))::float8 as seconds
-    from unsent`;
+  const [row] = await sql<{ counted: number; distance: string; seconds: number }[]>`
+    select counted, distance, seconds from event_relay_lag(${name}, ${EXACT_EVENTS_MAX})`;
   if (row === undefined) throw new Error(`the lag of relay ${name} could not be read`);
-  const events = row.counted < EXACT_EVENTS_MAX ? row.counted : Math.max(row.counted, row.distance);
-  return { events, seconds: row.seconds };
+  const events = row.counted < EXACT_EVENTS_MAX ? row.counted : Math.max(row.counted, Number(row.distance));
+  return { events, seconds: Math.max(0, row.seconds) };
 }
