@@ -18,6 +18,8 @@ export interface ServerAddress {
 export const DEFAULT_URL = 'http://127.0.0.1:4000';
 export const DEFAULT_FOLDER = './.copse';
 const RETRY_NOTE_INTERVAL_MS = 5000;
+/** With pauses that grow to ten seconds this outlasts a restart of anything by far. */
+const RETRY_ATTEMPTS = 16;
 
 /** Resolves address and key. Throws UsageError where there is no key, naming every place it was looked for. */
 export function resolveServer(options: ServerOptions, env: NodeJS.ProcessEnv = process.env): ServerAddress {
@@ -40,6 +42,7 @@ export function connectToServer(options: ServerOptions): CopseClient {
   let saidMs = 0;
   return createCopseClient({
     ...resolveServer(options),
+    retry: { maxAttempts: RETRY_ATTEMPTS },
     onRetry: ({ reason }) => {
       if (Date.now() - saidMs < RETRY_NOTE_INTERVAL_MS) return;
       saidMs = Date.now();

@@ -43,7 +43,12 @@ export function parseRetryAfter(value: string | null, nowMs: number): number | n
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
 
-/** Statuses by which a server says "not now": nothing was done, trying again is right. */
+/** Statuses by which a server says "not now": nothing was done, trying again is right whatever was asked. */
 export function isRetryableStatus(status: number): boolean {
   return status === 429 || status === 503;
+}
+
+/** A fault on the server's side or between it and us; what was asked may have been done or not. */
+export function isServerFault(status: number): boolean {
+  return status >= 500;
 }

@@ -1,11 +1,12 @@
 // One request with its retries. 429 and 503 mean nothing was done and are tried again always; a lost
-// answer is tried again only where the request may be repeated without harm.
+// answer, or a fault of the server, only where the request may be repeated without harm.
 import { setTimeout as delay } from 'node:timers/promises';
 import { CopseProblemError, CopseUnreachableError, parseProblem } from './problem.ts';
 import {
   computeRetryDelay,
   DEFAULT_RETRY,
   isRetryableStatus,
+  isServerFault,
   parseRetryAfter,
   type RetryOptions,
 } from './retry.ts';
@@ -80,7 +81,7 @@ export function createTransport(options: TransportOptions): Transport {
     for (let attempt = 1; ; attempt += 1) {
       const result = await attemptOnce<T>(what);
       if (result.outcome === 'answered') return result.response;
-      const mayRepeat = result.outcome === 'refused' ? isRetryableStatus(result.error.status) : repeatable;
+      const mayRepeat = isWorthRepeating(result, repeatable);
       const retryAfterMs = result.outcome === 'refused' ? result.retryAfterMs : null;
       const delayMs = mayRepeat ? computeRetryDelay(retry, attempt, retryAfterMs, Math.random()) : null;
       if (delayMs === null) throw result.error;
@@ -90,6 +91,14 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return { request: sendWithRetries };
+}
+
+function isWorthRepeating(
+  failure: { outcome: 'refused'; error: CopseProblemError } | { outcome: 'lost' },
+  repeatable: boolean,
+): boolean {
+  if (failure.outcome === 'lost') return repeatable;
+  return isRetryableStatus(failure.error.status) || (repeatable && isServerFault(failure.error.status));
 }
 
 async function readAnswer<T>(method: string, url: string, response: Response): Promise<Attempt<T>> {

@@ -113,6 +113,18 @@ describe('one request', () => {
     expect(harmful.bodies).toHaveLength(1);
   });
 
+  it('that met a fault of the server is sent again only where that does no harm', async () => {
+    const fault = answerJson(502, { title: 'Bad gateway', status: 502 });
+    const harmless = await serve(fault, answerJson(200, {}));
+    await harmless.transport.request({ method: 'GET', path: '/v1/x' });
+    expect(harmless.bodies).toHaveLength(2);
+    const harmful = await serve(fault, answerJson(200, {}));
+    await expect(harmful.transport.request({ method: 'POST', path: '/v1/keys', body: {} })).rejects.toThrow(
+      '502',
+    );
+    expect(harmful.bodies).toHaveLength(1);
+  });
+
   it('gives up after the last attempt with the reason', async () => {
     const { transport, bodies } = await serve(busy);
     await expect(transport.request({ method: 'GET', path: '/v1/x' })).rejects.toThrow('503: Busy');

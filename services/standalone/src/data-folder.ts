@@ -14,14 +14,16 @@ export interface DataFolder {
   readonly masterKey: Buffer;
   readonly postgresPassword: string;
   readonly servicePassword: string;
+  /** Says where this process answers. */
+  announce(url: string): void;
   release(): void;
 }
 
 /** Opens the folder, making it and its secrets where they are missing. Throws FolderInUseError. */
-export function openDataFolder(folder: string, url: string): DataFolder {
+export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   makeFolder(path);
-  const release = lockFolder(path, url);
+  const lock = lockFolder(path);
   try {
     const postgresFolder = join(path, 'postgres');
     const secret = (name: string): string =>
@@ -34,10 +36,11 @@ export function openDataFolder(folder: string, url: string): DataFolder {
       masterKey: Buffer.from(secret('master.key'), 'base64url'),
       postgresPassword: secret('postgres-owner.key'),
       servicePassword: secret('postgres-service.key'),
-      release,
+      announce: lock.announce,
+      release: lock.release,
     };
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }

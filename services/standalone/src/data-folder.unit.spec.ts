@@ -5,18 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { openDataFolder } from './data-folder.ts';
 
 const makePlace = (): string => join(mkdtempSync(join(tmpdir(), 'copse-data-')), 'data');
-const url = 'http://127.0.0.1:4000';
 
 describe('a data folder', () => {
   it('is made with secrets for its owner’s eyes, which stay the same', () => {
     const path = makePlace();
-    const first = openDataFolder(path, url);
+    const first = openDataFolder(path);
     expect(first.masterKey).toHaveLength(32);
     for (const name of ['master.key', 'postgres-owner.key', 'postgres-service.key']) {
       expect(statSync(join(path, name)).mode & 0o777).toBe(0o600);
     }
     first.release();
-    const second = openDataFolder(path, url);
+    const second = openDataFolder(path);
     expect(second.masterKey).toEqual(first.masterKey);
     expect(second.postgresPassword).toBe(first.postgresPassword);
     second.release();
@@ -24,17 +23,17 @@ describe('a data folder', () => {
 
   it('is refused, and left unlocked, where the master key of existing data is gone', () => {
     const path = makePlace();
-    openDataFolder(path, url).release();
+    openDataFolder(path).release();
     mkdirSync(join(path, 'postgres', 'data'), { recursive: true });
     writeFileSync(join(path, 'postgres', 'data', 'PG_VERSION'), '18');
     rmSync(join(path, 'master.key'));
-    expect(() => openDataFolder(path, url)).toThrow(/master\.key is missing.*put the file back/);
-    expect(() => openDataFolder(path, url)).not.toThrow('in use');
+    expect(() => openDataFolder(path)).toThrow(/master\.key is missing.*put the file back/);
+    expect(() => openDataFolder(path)).not.toThrow('in use');
   });
 
   it('says which option to change where it cannot be made', () => {
     const path = makePlace();
     writeFileSync(path, '');
-    expect(() => openDataFolder(path, url)).toThrow(/cannot be made.*--data/);
+    expect(() => openDataFolder(path)).toThrow(/cannot be made.*--data/);
   });
 });

@@ -25,14 +25,25 @@ export class FolderInUseError extends Error {
   }
 }
 
-/** Takes the folder for this process and gives what releases it. Throws FolderInUseError. */
-export function lockFolder(folder: string, url: string): () => void {
+/** A folder this process holds. */
+export interface FolderLock {
+  /** Says where the holder answers, once that is known. */
+  announce(url: string): void;
+  release(): void;
+}
+
+/** Takes the folder for this process. Throws FolderInUseError. */
+export function lockFolder(folder: string): FolderLock {
   const file = join(folder, LOCK_FILE);
-  const self: FolderHolder = { pid: process.pid, began: identifyProcess(process.pid)?.began ?? null, url };
+  const self: FolderHolder = {
+    pid: process.pid,
+    began: identifyProcess(process.pid)?.began ?? null,
+    url: 'starting',
+  };
   const text = JSON.stringify(self);
   // Each round removes one stale holder; others doing the same cannot keep this going for ever.
   for (let round = 0; round < 10; round += 1) {
-    if (placeFile(file, text)) return () => releaseFile(file, text);
+    if (placeFile(file, text)) return createLock(file, self);
     const found = readText(file);
     if (found === null) continue;
     const holder = parseHolder(found);
@@ -78,8 +89,19 @@ function removeStale(file: string, staleText: string): void {
   rmSync(aside, { force: true });
 }
 
-function releaseFile(file: string, text: string): void {
-  if (readText(file) === text) rmSync(file, { force: true });
+function createLock(file: string, self: FolderHolder): FolderLock {
+  let isHeld = true;
+  return {
+    announce(url) {
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, JSON.stringify({ ...self, url }), { mode: 0o644 });
+      if (isHeld) renameSync(draft, file);
+    },
+    release() {
+      if (isHeld) rmSync(file, { force: true });
+      isHeld = false;
+    },
+  };
 }
 
 function readText(file: string): string | null {

@@ -11,20 +11,21 @@ const url = 'http://127.0.0.1:4000';
 describe('the lock of a data folder', () => {
   it('is held by one, names its holder to others, and can be taken after a release', () => {
     const folder = makeFolder();
-    const release = lockFolder(folder, url);
-    expect(() => lockFolder(folder, url)).toThrow(FolderInUseError);
-    expect(() => lockFolder(folder, url)).toThrow(`in use by process ${process.pid} (${url})`);
+    const lock = lockFolder(folder);
+    lock.announce(url);
+    expect(() => lockFolder(folder)).toThrow(FolderInUseError);
+    expect(() => lockFolder(folder)).toThrow(`in use by process ${process.pid} (${url})`);
     expect(findFolderHolder(folder)).toMatchObject({ pid: process.pid, url });
-    release();
+    lock.release();
     expect(findFolderHolder(folder)).toBeNull();
-    lockFolder(folder, url)();
+    lockFolder(folder).release();
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is taken over from a process that is gone', () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'copse.pid'), JSON.stringify({ pid: 2 ** 22 + 1, began: null, url }));
-    lockFolder(folder, url);
+    lockFolder(folder);
     expect(findFolderHolder(folder)?.pid).toBe(process.pid);
   });
 
@@ -35,14 +36,14 @@ describe('the lock of a data folder', () => {
       JSON.stringify({ pid: process.pid, began: 'another@boot', url }),
     );
     expect(findFolderHolder(folder)).toBeNull();
-    lockFolder(folder, url);
+    lockFolder(folder);
     expect(findFolderHolder(folder)?.began).toBe(identifyProcess(process.pid)?.began);
   });
 
   it('is taken over from a file that says nothing', () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'copse.pid'), '');
-    lockFolder(folder, url);
+    lockFolder(folder);
     expect(findFolderHolder(folder)?.pid).toBe(process.pid);
   });
 });

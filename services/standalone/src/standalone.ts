@@ -5,6 +5,8 @@ import { TOPICS } from '@copse/contracts';
 import { createHttpApp } from '@copse/http';
 import { createEmbeddedBus } from '@copse/messaging';
 import { createLogger, createMetrics, type Logger, type LogLevel } from '@copse/observability';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { ensureAdministrator } from './administrator-key.ts';
 import { composeServices, connectFor } from './composition.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
@@ -17,6 +19,7 @@ import { prepareDatabases } from './prepare-databases.ts';
 import { createReleases, type Releases } from './releases.ts';
 
 const HOST = '127.0.0.1';
+const CALM_TIMEOUT_MS = 10_000;
 /** The bus serves three relays, a handful of consumers and their heartbeats. */
 const BUS_CONNECTIONS = 16;
 
@@ -46,7 +49,7 @@ export interface Standalone {
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   await requireFreePort(HOST, options.port);
   const releases = createReleases();
-  const folder = openDataFolder(options.folder, `http://${HOST}:${options.port}`);
+  const folder = openDataFolder(options.folder);
   releases.add('data folder', folder.release);
   const logFile = openLogFile(folder.path);
   releases.add('log', async () => await new Promise<void>((resolve) => logFile.end(resolve)));
@@ -121,6 +124,8 @@ async function startParts(
   const url = await app.listen({ host: HOST, port: options.port }).catch((error: unknown) => {
     throw explainListenError(error, HOST, options.port);
   });
+  folder.announce(url);
+  await awaitCalm(app);
   logger.info({ url }, 'ready');
   return {
     url,
@@ -129,6 +134,12 @@ async function startParts(
     measureMemory: () => measureMemory(server.pid()),
     stop,
   };
+}
+
+/** Composing took the event loop for itself, and for a moment the app answers 503; ready means it takes requests. */
+async function awaitCalm(app: FastifyInstance): Promise<void> {
+  const deadline = Date.now() + CALM_TIMEOUT_MS;
+  while (app.isUnderPressure() && Date.now() < deadline) await delay(20);
 }
 
 async function startPostgres(
