@@ -1,5 +1,5 @@
 // The client of kafkajs, which is no longer maintained: nothing outside this folder knows it. Its own log
-// is bridged to ours, and what it calls an error is a warning here, since nearly all of it passes.
+// goes to ours at level debug.
 import type { Logger } from '@copse/observability';
 import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
 
@@ -32,10 +32,8 @@ export function createKafkaClient(
   });
 }
 
-function bridgeLog(logger: Logger, { level, namespace, log }: LogEntry): void {
+/** What matters of it the bus says itself; kafkajs writes ten lines a second while a broker is away. */
+function bridgeLog(logger: Logger, { namespace, log }: LogEntry): void {
   const { message, timestamp: _timestamp, logger: _origin, stack: _stack, ...facts } = log;
-  // A rebalance is a group's ordinary business.
-  const isOrdinary = /rebalanc|re-joining/i.test(`${message} ${String(facts['error'])}`);
-  if (isOrdinary || level > logLevel.WARN) logger.debug({ ...facts, kafkajs: namespace }, message);
-  else logger.warn({ ...facts, kafkajs: namespace }, message);
+  logger.debug({ ...facts, kafkajs: namespace }, message);
 }

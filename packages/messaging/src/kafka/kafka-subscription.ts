@@ -9,7 +9,8 @@ import type { KafkaPlace } from './kafka-place.ts';
 import { joinGeneration } from './kafka-rebalance.ts';
 import type { KnownTopic } from './kafka-topics.ts';
 
-const SESSION_TIMEOUT_MS = 15_000;
+/** After a broker's restart the member that was lost with it holds the group up for this long. */
+const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FETCH_WAIT_MS = 250;
 const FETCH_BYTES_MAX = 16 * 1_048_576;
@@ -85,7 +86,8 @@ function observe(member: Member): void {
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     giveUpAll(member);
     if (!payload.restart) return crash(member, describeKafkaFault(payload.error, member.place.where));
-    logger.warn({ err: payload.error, groupId: options.groupId }, 'lost Kafka; joining the group again');
+    const reason = payload.error.message;
+    logger.warn({ reason, groupId: options.groupId }, 'lost Kafka; joining the group again');
   });
 }
 
