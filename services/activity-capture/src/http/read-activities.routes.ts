@@ -103,8 +103,9 @@ function createTraceRoute({ db, bus, references, relay }: ReadActivitiesDeps): F
         const { source, id } = request.query;
         const activityRef = references.thing(tenant, source, id);
         const streamId = activityStreamOf(activityRef);
-        const [location, records, deadLetters] = await Promise.all([
-          locateActivity(db, { tenant, activityRef, relay }),
+        // The log before the topic: what the relay is said to have sent is then found there.
+        const location = await locateActivity(db, { tenant, activityRef, relay });
+        const [records, deadLetters] = await Promise.all([
           traceTopic(bus, topic, tenant, streamId),
           traceDeadLetters(bus, tenant, streamId),
         ]);
