@@ -13,6 +13,8 @@ const PAYLOAD_BYTES_MAX = 8 * 1_048_576;
 interface PartitionShare {
   readonly records: EncodableRecord[];
   bytes: number;
+  /** Only markers name their partition. */
+  isMarkersOnly: boolean;
 }
 
 /** Makes the publisher of an embedded bus. Calls for one topic run one after the other. */
@@ -66,9 +68,10 @@ function* cutIntoPayloads(
     }
     const partition = record.partition ?? partitionOf(key, partitions);
     let share = shares.get(partition);
-    if (share === undefined) shares.set(partition, (share = { records: [], bytes: 0 }));
+    if (share === undefined) shares.set(partition, (share = { records: [], bytes: 0, isMarkersOnly: true }));
     share.records.push(encodable);
     share.bytes += size;
+    if (record.partition === undefined) share.isMarkersOnly = false;
     bytes += size;
   }
   if (bytes > 0) yield shares;
@@ -88,5 +91,6 @@ async function insertShares(
     string_to_array(${list(sorted.map(([partition]) => partition))}, ',')::integer[],
     string_to_array(${list(sorted.map(([, share]) => share.records.length))}, ',')::integer[],
     string_to_array(${list(batches.map((batch) => batch.length))}, ',')::integer[],
-    ${Buffer.concat(batches)})`;
+    ${Buffer.concat(batches)},
+    string_to_array(${sorted.map(([, share]) => share.isMarkersOnly).join(',')}, ',')::boolean[])`;
 }

@@ -94,6 +94,33 @@ describe('the embedded bus', () => {
     await behind.subscription.stop();
   });
 
+  it('drops markers that every group has passed, and neither events nor what a group has still to read', async () => {
+    const topic = await ensure({});
+    const [ahead, behind] = [nameGroup(), nameGroup()];
+    const marker = (value: string): { key: string; value: Buffer; partition: number } => ({
+      key: 'copse-marker',
+      value: Buffer.from(value),
+      partition: 0,
+    });
+    for (const value of ['m0', 'm1']) await bus.publish(topic, [marker(value)]);
+    await bus.publish(topic, outgoing('k', 'event'));
+    for (const value of ['m3', 'm4', 'm5']) await bus.publish(topic, [marker(value)]);
+    for (const [groupId, offset] of [
+      [ahead, 6n],
+      [behind, 4n],
+    ] as const) {
+      const reader = await record(bus, { topics: [topic], groupId });
+      await eventually(() => expect(reader.records).toHaveLength(6));
+      await reader.subscription.commit([{ topic, partition: 0, offset }]);
+      await reader.subscription.stop();
+    }
+    await cleanUp(opened.connection.sql);
+    expect(await readAll(topic)).toEqual(['event', 'm4', 'm5']);
+    const late = await record(bus, { topics: [topic], groupId: behind });
+    await eventually(() => expect(late.values()).toEqual(['m4', 'm5']));
+    await late.subscription.stop();
+  });
+
   it('gives the partitions of a member that went silent to another, and refuses its late commit', async () => {
     const topic = await ensure({ partitions: 2 });
     const groupId = nameGroup();

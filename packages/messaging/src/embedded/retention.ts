@@ -36,8 +36,25 @@ export function startRetention(deps: { sql: postgres.Sql; logger: Logger; interv
   };
 }
 
+/** Drops markers every group has passed, except the newest of a partition, which ends its offsets. */
+async function thinMarkers(sql: postgres.TransactionSql): Promise<void> {
+  await sql`with passed as (
+      select lease.topic, lease.partition, min(coalesce(lease.committed_offset, 0)) as below
+      from bus_leases lease group by lease.topic, lease.partition),
+    dropped as (
+      delete from bus_batches batch using passed, bus_partitions part
+      where batch.markers_only and batch.topic = passed.topic and batch.partition = passed.partition
+        and part.topic = batch.topic and part.partition = batch.partition
+        and batch.last_offset < passed.below and batch.last_offset < part.next_offset - 1
+      returning batch.topic, batch.partition, batch.bytes),
+    freed as (select topic, partition, sum(bytes) as bytes from dropped group by topic, partition)
+    update bus_partitions part set bytes = part.bytes - freed.bytes
+    from freed where part.topic = freed.topic and part.partition = freed.partition`;
+}
+
 /** One pass over all topics; each partition is a transaction of its own, so that publishers wait briefly. */
 export async function cleanUp(sql: postgres.Sql, compactAfterRecords = COMPACT_AFTER_RECORDS): Promise<void> {
+  await alone(sql, thinMarkers);
   for (const partition of await findExpired(sql))
     await alone(sql, async (transaction) => await trimPartition(transaction, partition));
   const grown = await sql<{ topic: string; partition: number }[]>`
