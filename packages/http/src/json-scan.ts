@@ -89,12 +89,17 @@ function hasExponent(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** Whether reading a decimal as a double and writing it again gives the same decimal. */
+/**
+ * Whether nothing is lost by reading a decimal as a double: the double is written with the same digits, or is
+ * the very integer (2065838641137051392 is, though JavaScript writes it as …400).
+ */
 export function isHeldByDouble(decimal: string): boolean {
   const value = Number(decimal);
   // Not a number at all: the parser will say so.
   if (Number.isNaN(value)) return true;
-  return Number.isFinite(value) && normaliseDecimal(decimal) === normaliseDecimal(String(value));
+  if (!Number.isFinite(value)) return false;
+  if (normaliseDecimal(decimal) === normaliseDecimal(String(value))) return true;
+  return /^-?\d+$/.test(decimal) && BigInt(decimal) === BigInt(value);
 }
 
 /** Significant digits and exponent: `-0.0120e3` becomes `-12e0`; every zero becomes `0`. */
