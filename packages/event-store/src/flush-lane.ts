@@ -20,6 +20,9 @@ export interface FlushLane {
   drain(): Promise<void>;
 }
 
+/** With fewer jobs waiting, a second statement costs more than it wins by running beside the first. */
+const SHARED_JOBS_MIN = 16;
+
 /** Takes up to `maxJobs` waiting jobs into a statement, with `maxInFlight` statements under way. */
 export function createFlushLane(options: {
   write: WriteRows;
@@ -48,20 +51,28 @@ export function createFlushLane(options: {
       for (const job of jobs) admission.leave(job.ticket);
     }
   };
+  /** Shares what waits evenly among the statements that may begin, so that they overlap instead of taking turns. */
+  const takeJobs = (): readonly Job[] => {
+    const share =
+      waiting.length < SHARED_JOBS_MIN ? maxJobs : Math.ceil(waiting.length / (maxInFlight - inFlight));
+    const jobs = waiting.slice(0, Math.min(share, maxJobs));
+    waiting = waiting.slice(jobs.length);
+    return jobs;
+  };
   const pump = (): void => {
     scheduled = false;
     while (inFlight < maxInFlight && waiting.length > 0) {
-      const jobs = waiting.slice(0, maxJobs);
-      waiting = waiting.slice(maxJobs);
+      const jobs = takeJobs();
       inFlight += 1;
       void flush(jobs).then(() => {
         inFlight -= 1;
-        pump();
+        schedule();
       });
     }
     if (isIdle()) for (const resolve of onIdle.splice(0)) resolve();
   };
-  // Requests that were read from their sockets in the same turn of the event loop share a flush.
+  // Requests that were read from their sockets in the same turn of the event loop share a flush, and so do
+  // callers who come again as soon as they were answered.
   const schedule = (): void => {
     if (scheduled || inFlight >= maxInFlight) return;
     scheduled = true;
