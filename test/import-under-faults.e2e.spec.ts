@@ -30,7 +30,16 @@ describe.skipIf(dump === null)('an import of stackexchange-quantumcomputing-2018
 
   const importDump = (stateFile: string) =>
     runCopse(
-      ['import', 'stackexchange', dump ?? '', '--community', COMMUNITY, '--state', join(folder, stateFile), '--json'],
+      [
+        'import',
+        'stackexchange',
+        dump ?? '',
+        '--community',
+        COMMUNITY,
+        '--state',
+        join(folder, stateFile),
+        '--json',
+      ],
       { COPSE_URL: system.url, COPSE_KEY: system.adminKey },
     );
 
@@ -52,7 +61,9 @@ describe.skipIf(dump === null)('an import of stackexchange-quantumcomputing-2018
       isWanted: () => importing,
     });
     expect(await command.exited, command.stderr()).toBe(0);
-    console.log(`killed while importing: ${faults.map((fault) => `${fault.target}@${fault.atMs}ms`).join(' ')}`);
+    console.log(
+      `killed while importing: ${faults.map((fault) => `${fault.target}@${fault.atMs}ms`).join(' ')}`,
+    );
 
     const truth = readStackExchangeTruth(dump ?? '');
     const activities = truth.questions + truth.answers + truth.comments + truth.votes + truth.accepts;
@@ -77,7 +88,10 @@ describe.skipIf(dump === null)('an import of stackexchange-quantumcomputing-2018
     const before = await readFigures();
     const again = importDump('second.json');
     expect(await again.exited, again.stderr()).toBe(0);
-    expect((await examine()).counts).toMatchObject({ log: settled.counts.log, analytics: settled.counts.analytics });
+    expect((await examine()).counts).toMatchObject({
+      log: settled.counts.log,
+      analytics: settled.counts.analytics,
+    });
     expect(await readFigures()).toEqual(before);
     expect(faults.length).toBe(targets.length);
   });

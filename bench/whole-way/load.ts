@@ -61,7 +61,8 @@ export async function postAll(
       await post(pool, path, door.headers, bodies[index] ?? '');
       const rowsLeft = rows.length - index * options.batchRows;
       const acknowledgedAt = Date.now();
-      for (let row = 0; row < Math.min(options.batchRows, rowsLeft); row += 1) acknowledgedAtMs.push(acknowledgedAt);
+      for (let row = 0; row < Math.min(options.batchRows, rowsLeft); row += 1)
+        acknowledgedAtMs.push(acknowledgedAt);
     }
   });
   await Promise.all(callers);
@@ -75,7 +76,12 @@ async function pace(startedAt: number, rowsBefore: number, perSecond: number | u
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }
 
-async function post(pool: Pool, path: string, headers: Readonly<Record<string, string>>, body: string): Promise<void> {
+async function post(
+  pool: Pool,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<void> {
   const response = await pool.request({
     method: 'POST',
     path,
@@ -83,5 +89,6 @@ async function post(pool: Pool, path: string, headers: Readonly<Record<string, s
     body,
   });
   const text = await response.body.text();
-  if (response.statusCode >= 300) throw new Error(`POST ${path} answered ${response.statusCode}: ${text.slice(0, 500)}`);
+  if (response.statusCode >= 300)
+    throw new Error(`POST ${path} answered ${response.statusCode}: ${text.slice(0, 500)}`);
 }

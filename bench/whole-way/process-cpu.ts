@@ -9,7 +9,9 @@ export function readCpuSeconds(pids: Readonly<Record<string, number>>): Record<s
   return Object.fromEntries(
     Object.entries(pids).map(([name, pid]) => [
       name,
-      [...parents.keys()].filter((candidate) => descendsFrom(candidate, pid, parents)).reduce((sum, member) => sum + secondsOf(member), 0),
+      [...parents.keys()]
+        .filter((candidate) => descendsFrom(candidate, pid, parents))
+        .reduce((sum, member) => sum + secondsOf(member), 0),
     ]),
   );
 }
@@ -25,7 +27,11 @@ function readParents(): Map<number, number> {
 }
 
 function descendsFrom(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let current: number | undefined = pid; current !== undefined && current > 1; current = parents.get(current))
+  for (
+    let current: number | undefined = pid;
+    current !== undefined && current > 1;
+    current = parents.get(current)
+  )
     if (current === ancestor) return true;
   return false;
 }

@@ -15,8 +15,18 @@ import { askNumber, freshnessMs, watchCount } from './visibility.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const SHAPES = [
-  { name: 'batches of 100', batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 100_000) },
-  { name: 'single posts', batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 30_000) },
+  {
+    name: 'batches of 100',
+    batchRows: 100,
+    callers: 8,
+    rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 100_000),
+  },
+  {
+    name: 'single posts',
+    batchRows: 1,
+    callers: 64,
+    rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 30_000),
+  },
 ] as const;
 type Shape = (typeof SHAPES)[number];
 
@@ -29,13 +39,20 @@ const folder = mkdtempSync(join(tmpdir(), 'copse-bench-'));
 const system = await startDistributed({ folder, onProgress: (message) => console.error(message) });
 const bare = await bareSide(system, folder);
 const copse = copseSide(system);
-const enginePids = { postgres: system.engines.pid('postgres'), kafka: system.engines.pid('kafka'), clickhouse: system.engines.pid('clickhouse') };
+const enginePids = {
+  postgres: system.engines.pid('postgres'),
+  kafka: system.engines.pid('kafka'),
+  clickhouse: system.engines.pid('clickhouse'),
+};
 const clickhouseUrl = system.env['CLICKHOUSE_URL'] ?? '';
 await delay(3000);
 copse.suspend();
 bare.suspend();
 
-const results: Record<string, unknown> = { machine: `${cpus().length} × ${cpus()[0]?.model}`, node: process.version };
+const results: Record<string, unknown> = {
+  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  node: process.version,
+};
 for (const shape of SHAPES) results[shape.name] = await compare(shape);
 results['freshness'] = await measureFreshness();
 mkdirSync(join(import.meta.dirname, '../results'), { recursive: true });
@@ -55,12 +72,19 @@ async function compare(shape: Shape): Promise<unknown> {
       const measurement = await measure(side, shape, rows, `r${round}`);
       if (round > 0) measured[side.name].push(measurement);
     }
-  const rates = { copse: measured.copse.map((m) => m.perSecond), bare: measured.bare.map((m) => m.perSecond) };
+  const rates = {
+    copse: measured.copse.map((m) => m.perSecond),
+    bare: measured.bare.map((m) => m.perSecond),
+  };
   const ratios = rates.copse.map((rate, index) => rate / (rates.bare[index] ?? Number.NaN));
   const table = new Table({ head: [shape.name, 'events/s, median (range)', 'CPU µs an event'] });
   for (const name of ['copse', 'bare'] as const)
     table.push([name, showRange(rates[name]), showCpu(measured[name])]);
-  table.push(['ratio', `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`, '']);
+  table.push([
+    'ratio',
+    `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
+    '',
+  ]);
   console.log(table.toString());
   return { rates, ratios, cpu: { copse: measured.copse.at(-1), bare: measured.bare.at(-1) } };
 }
@@ -88,7 +112,7 @@ async function measure(side: Side, shape: Shape, count: number, label: string): 
 }
 
 async function measureFreshness(): Promise<unknown> {
-  const sustained = median(((results['batches of 100'] as { rates: { copse: number[] } }).rates.copse));
+  const sustained = median((results['batches of 100'] as { rates: { copse: number[] } }).rates.copse);
   const perSecond = sustained / 2;
   const count = Math.round(perSecond * 10);
   const community = 'copse-freshness';
@@ -100,9 +124,18 @@ async function measureFreshness(): Promise<unknown> {
     watchCount({ clickhouseUrl, query: copse.countQuery(community), expected: count, timeoutMs: 120_000 }),
   ]);
   const fresh = freshnessMs(load.acknowledgedAtMs, sightings);
-  const distinct = await askNumber(clickhouseUrl, `SELECT uniqExact(activity_ref) FROM activities WHERE community = '${community}'`);
+  const distinct = await askNumber(
+    clickhouseUrl,
+    `SELECT uniqExact(activity_ref) FROM activities WHERE community = '${community}'`,
+  );
   copse.suspend();
-  const summary = { perSecond: Math.round(perSecond), p50Ms: quantile(fresh, 0.5), p99Ms: quantile(fresh, 0.99), posted: count, distinct };
+  const summary = {
+    perSecond: Math.round(perSecond),
+    p50Ms: quantile(fresh, 0.5),
+    p99Ms: quantile(fresh, 0.99),
+    posted: count,
+    distinct,
+  };
   console.log('freshness at half the sustained rate:', JSON.stringify(summary));
   return summary;
 }
@@ -110,7 +143,9 @@ async function measureFreshness(): Promise<unknown> {
 function showCpu(measurements: readonly Measurement[]): string {
   const names = Object.keys(measurements[0]?.cpuMicrosecondsPerEvent ?? {});
   return names
-    .map((name) => `${name} ${median(measurements.map((m) => m.cpuMicrosecondsPerEvent[name] ?? 0)).toFixed(0)}`)
+    .map(
+      (name) => `${name} ${median(measurements.map((m) => m.cpuMicrosecondsPerEvent[name] ?? 0)).toFixed(0)}`,
+    )
     .filter((text) => !text.endsWith(' 0'))
     .join(', ');
 }

@@ -1,7 +1,12 @@
 // The two sides of the comparison on the same engines: Copse's processes, and the bare pipeline's. The side
 // that does not run is stopped (SIGSTOP), so that its idling costs the other nothing.
 import { join } from 'node:path';
-import { findFreePort, startServiceProcess, type DistributedSystem, type ServiceProcess } from '@copse/local-engines';
+import {
+  findFreePort,
+  startServiceProcess,
+  type DistributedSystem,
+  type ServiceProcess,
+} from '@copse/local-engines';
 import { Kafka, logLevel } from 'kafkajs';
 import postgres from 'postgres';
 import type { Door } from './load.ts';
@@ -37,7 +42,10 @@ export function copseSide(system: DistributedSystem): Side {
 }
 
 /** The bare pipeline: three processes, the same engines, no features. */
-export async function bareSide(system: DistributedSystem, folder: string): Promise<Side & { stop(): Promise<void> }> {
+export async function bareSide(
+  system: DistributedSystem,
+  folder: string,
+): Promise<Side & { stop(): Promise<void> }> {
   const port = await findFreePort();
   const postgresUrl = await createBareDatabase(system.engines.postgresAdminUrl);
   await createBareTopic(system.engines.kafkaBroker);
@@ -56,7 +64,12 @@ export async function bareSide(system: DistributedSystem, folder: string): Promi
     BARE_PORT: String(port),
   };
   const processes = ['capture', 'relay', 'projector'].map((name) =>
-    startServiceProcess({ name, entry: `bench/whole-way/bare/${name}.ts`, env, logFile: join(folder, `bare-${name}.log`) }),
+    startServiceProcess({
+      name,
+      entry: `bench/whole-way/bare/${name}.ts`,
+      env,
+      logFile: join(folder, `bare-${name}.log`),
+    }),
   );
   const pids = (): Record<string, number> => collectPids(processes);
   return {
@@ -90,7 +103,9 @@ async function createBareDatabase(adminUrl: string): Promise<string> {
 async function createBareTopic(broker: string): Promise<void> {
   const admin = new Kafka({ brokers: [broker], logLevel: logLevel.ERROR }).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: BARE_TOPIC, numPartitions: PARTITIONS, replicationFactor: 1 }] });
+  await admin.createTopics({
+    topics: [{ topic: BARE_TOPIC, numPartitions: PARTITIONS, replicationFactor: 1 }],
+  });
   await admin.disconnect();
 }
 

@@ -35,7 +35,8 @@ export async function watchCount(options: {
     const count = await askNumber(options.clickhouseUrl, options.query);
     if (count !== (sightings.at(-1)?.count ?? 0)) sightings.push({ atMs: Date.now(), count });
     if (count >= options.expected) return sightings;
-    if (Date.now() > deadline) throw new Error(`${count} of ${options.expected} rows visible after ${options.timeoutMs} ms`);
+    if (Date.now() > deadline)
+      throw new Error(`${count} of ${options.expected} rows visible after ${options.timeoutMs} ms`);
     await delay(POLL_MS);
   }
 }

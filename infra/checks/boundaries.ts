@@ -6,7 +6,9 @@ interface Workspace {
   readonly name: string;
 }
 
-const workspaces = JSON.parse(execFileSync('npm', ['query', '.workspace'], { encoding: 'utf8' })) as Workspace[];
+const workspaces = JSON.parse(
+  execFileSync('npm', ['query', '.workspace'], { encoding: 'utf8' }),
+) as Workspace[];
 const failures = [...checkPackages(workspaces.length), ...checkServices()];
 for (const failure of failures) console.error(failure);
 if (failures.length > 0) process.exitCode = 1;
@@ -26,5 +28,9 @@ function checkServices(): string[] {
   const probe = 'infra/checks/boundary-probe';
   const result = spawnSync('oxlint', [probe], { encoding: 'utf8' });
   const refused = result.stdout.includes('no-restricted-imports');
-  return refused ? [] : [`the linter let ${probe} pass: its import rules for services/*/src/domain see nothing\n${result.stdout}`];
+  return refused
+    ? []
+    : [
+        `the linter let ${probe} pass: its import rules for services/*/src/domain see nothing\n${result.stdout}`,
+      ];
 }

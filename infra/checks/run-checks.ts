@@ -8,15 +8,28 @@ interface Check {
   readonly mend: string;
 }
 
-const LINT_ARGUMENTS = ['--type-aware', '--deny-warnings', '--ignore-pattern', 'infra/checks/boundary-probe/**'];
+const LINT_ARGUMENTS = [
+  '--type-aware',
+  '--deny-warnings',
+  '--ignore-pattern',
+  'infra/checks/boundary-probe/**',
+];
 
 const checks: readonly Check[] = [
   { name: 'format', command: ['oxfmt', '--check'], mend: 'npm run format' },
   { name: 'lint', command: ['oxlint', ...LINT_ARGUMENTS], mend: 'npm run lint' },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'], mend: 'mend the types named above' },
-  { name: 'boundaries', command: ['node', 'infra/checks/boundaries.ts'], mend: 'move the import the way docs/architecture.md says' },
+  {
+    name: 'boundaries',
+    command: ['node', 'infra/checks/boundaries.ts'],
+    mend: 'move the import the way docs/architecture.md says',
+  },
   { name: 'dead code', command: ['knip'], mend: 'delete what is named, or use it' },
-  { name: 'documents', command: ['node', 'infra/documents/src/generate.ts', '--check'], mend: 'npm run documents' },
+  {
+    name: 'documents',
+    command: ['node', 'infra/documents/src/generate.ts', '--check'],
+    mend: 'npm run documents',
+  },
   { name: 'unit specs', command: ['vitest', 'run', '--project', 'unit'], mend: 'npm run test:unit' },
 ];
 
@@ -34,6 +47,8 @@ for (const check of checks) {
   console.log(`     to mend: ${check.mend}\n`);
 }
 if (failed.length > 0) {
-  console.error(`${failed.length} of ${checks.length} checks failed: ${failed.map((check) => check.name).join(', ')}`);
+  console.error(
+    `${failed.length} of ${checks.length} checks failed: ${failed.map((check) => check.name).join(', ')}`,
+  );
   process.exitCode = 1;
 }

@@ -12,7 +12,11 @@ interface Assertion {
 }
 
 interface Report {
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly Assertion[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly Assertion[];
+  }[];
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'copse-test-report-'));
@@ -33,7 +37,9 @@ process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1;
 function countResults(file: string): { passed: number; failed: number; skipped: string[] } {
   const report = readReport(file);
   const assertions = report.testResults.flatMap((suite) => suite.assertionResults);
-  const brokenFiles = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const brokenFiles = report.testResults.filter(
+    (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+  );
   return {
     passed: assertions.filter((assertion) => assertion.status === 'passed').length,
     failed: assertions.filter((assertion) => assertion.status === 'failed').length + brokenFiles.length,

@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DistributedSystem, LocalEngineName, ServiceProcessName } from '@copse/local-engines';
 
 /** A part that can be killed. */
-export type FaultTarget = Extract<ServiceProcessName, 'capture' | 'capture-relay' | 'projector'> | LocalEngineName;
+export type FaultTarget =
+  | Extract<ServiceProcessName, 'capture' | 'capture-relay' | 'projector'>
+  | LocalEngineName;
 
 /** What was killed, and when after the start. */
 export interface Fault {

@@ -89,7 +89,9 @@ async function drainTopic(bus: Bus, topic: string): Promise<TopicContents> {
   const contents: TopicContents = { ids: new Set(), records: 0, keysOutOfOrder: [] };
   const versions = new Map<string, number>();
   const groupId = `oracle-${randomUUID()}`;
-  const ends = new Map((await bus.administration.groupLag(groupId, [topic])).map((lag) => [lag.partition, lag.end]));
+  const ends = new Map(
+    (await bus.administration.groupLag(groupId, [topic])).map((lag) => [lag.partition, lag.end]),
+  );
   const open = new Set([...ends].filter(([, end]) => end > 0n).map(([partition]) => partition));
   const drained = Promise.withResolvers<void>();
   if (open.size === 0) return contents;
@@ -100,7 +102,8 @@ async function drainTopic(bus: Bus, topic: string): Promise<TopicContents> {
     onBatch: async (batch) => {
       for (const record of batch.records) takeRecord(record, contents, versions);
       const last = batch.records.at(-1);
-      if (last !== undefined && last.offset + 1n >= (ends.get(batch.partition) ?? 0n)) open.delete(batch.partition);
+      if (last !== undefined && last.offset + 1n >= (ends.get(batch.partition) ?? 0n))
+        open.delete(batch.partition);
       if (open.size === 0) drained.resolve();
     },
     onCrash: drained.reject,
@@ -115,7 +118,8 @@ function takeRecord(record: IncomingRecord, contents: TopicContents, versions: M
   if (value === null || value.specversion === undefined) return;
   const key = record.key?.toString() ?? '';
   const expected = (versions.get(key) ?? 0) + 1;
-  if (value.streamversion > expected && contents.keysOutOfOrder.length < SHOWN_MAX) contents.keysOutOfOrder.push(key);
+  if (value.streamversion > expected && contents.keysOutOfOrder.length < SHOWN_MAX)
+    contents.keysOutOfOrder.push(key);
   versions.set(key, Math.max(expected - 1, value.streamversion));
   if (value.type !== ACTIVITY_CAPTURED) return;
   contents.records += 1;

@@ -32,11 +32,17 @@ export function generateAsyncApi(): string {
         'stream keeps its order. Delivery is at least once: deduplicate by id. Events carry no personal data.',
     },
     defaultContentType: 'application/cloudevents+json',
-    channels: Object.fromEntries(TOPICS.map((topic) => [channelName(topic.name), describeChannel(topic.name)])),
+    channels: Object.fromEntries(
+      TOPICS.map((topic) => [channelName(topic.name), describeChannel(topic.name)]),
+    ),
     operations: Object.fromEntries(
       TOPICS.map((topic) => [
         `receive-${channelName(topic.name)}`,
-        { action: 'receive', channel: { $ref: `#/channels/${channelName(topic.name)}` }, summary: topic.purpose },
+        {
+          action: 'receive',
+          channel: { $ref: `#/channels/${channelName(topic.name)}` },
+          summary: topic.purpose,
+        },
       ]),
     ),
     components: { messages: describeMessages(), schemas: { Envelope: toJson(EnvelopeAttributes) } },

@@ -21,7 +21,11 @@ for (const [path, text] of documents) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-console.log(drifted.length === 0 ? 'every document is up to date' : `${checking ? 'drifted' : 'written'}: ${drifted.join(', ')}`);
+console.log(
+  drifted.length === 0
+    ? 'every document is up to date'
+    : `${checking ? 'drifted' : 'written'}: ${drifted.join(', ')}`,
+);
 if (checking && drifted.length > 0) {
   console.error('to mend: npm run documents');
   process.exitCode = 1;

@@ -18,7 +18,11 @@ const UNUSED_CLICKHOUSE = 'http://unused@127.0.0.1:1/unused';
 export async function generateOpenApi(): Promise<ReadonlyMap<string, string>> {
   const logger = createLogger({ name: 'documents', level: 'error' });
   const metrics = createMetrics();
-  const connection = connectPostgres({ url: UNUSED_POSTGRES, applicationName: 'documents', maxConnections: 1 });
+  const connection = connectPostgres({
+    url: UNUSED_POSTGRES,
+    applicationName: 'documents',
+    maxConnections: 1,
+  });
   const clickhouse = connectClickHouse({ url: UNUSED_CLICKHOUSE }, { origin: 'documents' });
   const bus = createEmbeddedBus({ connection, logger, retentionIntervalMs: null });
   const directory: AccessDirectory = { find: async () => null };
@@ -50,6 +54,7 @@ async function describe(module: ServiceModule, logger: ReturnType<typeof createL
   });
   const response = await app.inject({ method: 'GET', url: '/openapi.json' });
   await app.close();
-  if (response.statusCode !== 200) throw new Error(`${module.name} answers ${response.statusCode} for /openapi.json`);
+  if (response.statusCode !== 200)
+    throw new Error(`${module.name} answers ${response.statusCode} for /openapi.json`);
   return `${JSON.stringify(response.json(), null, 2)}\n`;
 }

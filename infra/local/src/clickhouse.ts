@@ -10,11 +10,15 @@ const configFolder = join(import.meta.dirname, '../clickhouse');
 export const LOCAL_CLICKHOUSE_CREDENTIALS = 'copse:copse-local-only';
 
 /** Starts ClickHouse with its data below `folder`; an existing folder is continued. Needs Python 3. */
-export async function startClickHouse(options: { folder: string; port?: number }): Promise<Engine & { url: string }> {
+export async function startClickHouse(options: {
+  folder: string;
+  port?: number;
+}): Promise<Engine & { url: string }> {
   const port = options.port ?? (await findFreePort());
   const tcpPort = await findFreePort();
   mkdirSync(options.folder, { recursive: true });
-  for (const file of ['config.xml', 'users.xml']) copyFileSync(join(configFolder, file), join(options.folder, file));
+  for (const file of ['config.xml', 'users.xml'])
+    copyFileSync(join(configFolder, file), join(options.folder, file));
   const url = `http://${LOCAL_CLICKHOUSE_CREDENTIALS}@127.0.0.1:${port}`;
   const engine = await startEngine({
     name: 'ClickHouse',
@@ -43,7 +47,11 @@ export async function startClickHouse(options: { folder: string; port?: number }
     port,
     logFile: join(options.folder, 'clickhouse.log'),
     stopSignal: null,
-    isReady: async () => await fetch(`http://127.0.0.1:${port}/ping`).then((r) => r.ok, () => false),
+    isReady: async () =>
+      await fetch(`http://127.0.0.1:${port}/ping`).then(
+        (r) => r.ok,
+        () => false,
+      ),
   });
   return { ...engine, url };
 }

@@ -12,10 +12,22 @@ import { runToEnd, startServiceProcess, type ServiceProcess } from './service-pr
 /** The processes of the installation. The relay and the projector run apart, so that each can fail alone. */
 export const SERVICE_PROCESSES = {
   membership: { entry: 'services/membership/src/main.ts', port: 'MEMBERSHIP_PORT', env: {} },
-  capture: { entry: 'services/activity-capture/src/main.ts', port: 'CAPTURE_PORT', env: { CAPTURE_ROLES: 'http' } },
-  'capture-relay': { entry: 'services/activity-capture/src/main.ts', port: null, env: { CAPTURE_ROLES: 'relay' } },
+  capture: {
+    entry: 'services/activity-capture/src/main.ts',
+    port: 'CAPTURE_PORT',
+    env: { CAPTURE_ROLES: 'http' },
+  },
+  'capture-relay': {
+    entry: 'services/activity-capture/src/main.ts',
+    port: null,
+    env: { CAPTURE_ROLES: 'relay' },
+  },
   value: { entry: 'services/value-evaluation/src/main.ts', port: 'VALUE_PORT', env: {} },
-  analytics: { entry: 'services/analytics/src/main.ts', port: 'ANALYTICS_PORT', env: { ANALYTICS_ROLES: 'http' } },
+  analytics: {
+    entry: 'services/analytics/src/main.ts',
+    port: 'ANALYTICS_PORT',
+    env: { ANALYTICS_ROLES: 'http' },
+  },
   projector: { entry: 'services/analytics/src/main.ts', port: null, env: { ANALYTICS_ROLES: 'projector' } },
 } as const;
 export type ServiceProcessName = keyof typeof SERVICE_PROCESSES;
@@ -144,7 +156,8 @@ async function awaitServices(env: Readonly<Record<string, string>>): Promise<voi
     if (service.port === null) continue;
     const port = Number(env[service.port]);
     while (!(await isPortOpen(port))) {
-      if (Date.now() > deadline) throw new Error(`${name} does not listen on ${port} after 60 s; see its log`);
+      if (Date.now() > deadline)
+        throw new Error(`${name} does not listen on ${port} after 60 s; see its log`);
       await delay(100);
     }
   }

@@ -35,7 +35,9 @@ describe('docker-compose.yml', () => {
       if (entry?.endsWith('.ts')) expect(existsSync(join(root, entry)), `${name}: ${entry}`).toBe(true);
       expect(service.image, name).toMatch(/:[a-z0-9.]+$/);
       for (const secret of service.secrets ?? []) expect(compose.secrets, name).toHaveProperty(secret);
-      const needed = Array.isArray(service.depends_on) ? service.depends_on : Object.keys(service.depends_on ?? {});
+      const needed = Array.isArray(service.depends_on)
+        ? service.depends_on
+        : Object.keys(service.depends_on ?? {});
       for (const dependency of needed) expect(compose.services, name).toHaveProperty(dependency);
     }
   });

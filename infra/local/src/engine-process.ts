@@ -87,12 +87,15 @@ async function awaitPort(child: ChildProcess, options: EngineCommand): Promise<v
   const deadline = Date.now() + (options.startTimeoutMs ?? 120_000);
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) break;
-    if ((await isPortOpen(options.port)) && (options.isReady === undefined || (await options.isReady()))) return;
+    if ((await isPortOpen(options.port)) && (options.isReady === undefined || (await options.isReady())))
+      return;
     await delay(100);
   }
   child.kill('SIGKILL');
   const tail = readFileSync(options.logFile, 'utf8').slice(-2000);
-  throw new Error(`${options.name} did not answer on port ${options.port}; the end of ${options.logFile}:\n${tail}`);
+  throw new Error(
+    `${options.name} did not answer on port ${options.port}; the end of ${options.logFile}:\n${tail}`,
+  );
 }
 
 async function stopChild(child: ChildProcess, signal: NodeJS.Signals | null, graceMs: number): Promise<void> {

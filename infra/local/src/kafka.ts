@@ -48,7 +48,14 @@ export async function startKafka(options: {
 async function fetchJars(): Promise<void> {
   const marker = join(KAFKA_LIBRARY_FOLDER, '.complete');
   if (existsSync(marker)) return;
-  await run('mvn', ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${KAFKA_LIBRARY_FOLDER}`]);
+  await run('mvn', [
+    '-q',
+    '-B',
+    '-f',
+    pomFile,
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${KAFKA_LIBRARY_FOLDER}`,
+  ]);
   writeFileSync(marker, '');
 }
 

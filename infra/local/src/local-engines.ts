@@ -24,7 +24,11 @@ export interface LocalEngines {
 /** Starts all three below `folder`, with durability as shipped. */
 export async function startLocalEngines(options: { folder: string }): Promise<LocalEngines> {
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
-  const ports = { postgres: await findFreePort(), kafka: await findFreePort(), clickhouse: await findFreePort() };
+  const ports = {
+    postgres: await findFreePort(),
+    kafka: await findFreePort(),
+    clickhouse: await findFreePort(),
+  };
   const folderOf = (name: LocalEngineName): string => join(options.folder, name);
   const postgresFlags = ['-c', 'max_connections=200', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
   const launch = {
@@ -33,7 +37,11 @@ export async function startLocalEngines(options: { folder: string }): Promise<Lo
     kafka: async () => await startKafka({ folder: folderOf('kafka'), port: ports.kafka, heapMegabytes: 768 }),
     clickhouse: async () => await startClickHouse({ folder: folderOf('clickhouse'), port: ports.clickhouse }),
   };
-  const [postgres, kafka, clickhouse] = await Promise.all([launch.postgres(), launch.kafka(), launch.clickhouse()]);
+  const [postgres, kafka, clickhouse] = await Promise.all([
+    launch.postgres(),
+    launch.kafka(),
+    launch.clickhouse(),
+  ]);
   const running = new Map<LocalEngineName, Engine>([
     ['postgres', postgres],
     ['kafka', kafka],

@@ -32,7 +32,13 @@ export async function startPostgres(options: {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...(options.flags ?? [])],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      ...(options.flags ?? []),
+    ],
     onLog: (line) => appendFileSync(logFile, line),
     onError: (error) => appendFileSync(logFile, `${String(error)}\n`),
   });

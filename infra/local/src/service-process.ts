@@ -52,7 +52,8 @@ export function startServiceProcess(options: {
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
-    if (running === null || running.exitCode !== null || running.signalCode !== null) return running?.exitCode ?? null;
+    if (running === null || running.exitCode !== null || running.signalCode !== null)
+      return running?.exitCode ?? null;
     const gone = once(running, 'exit');
     running.kill(signal);
     const grace = setTimeout(() => running.kill('SIGKILL'), 10_000);
@@ -62,7 +63,8 @@ export function startServiceProcess(options: {
   };
   return {
     name: options.name,
-    pid: () => (child !== null && child.exitCode === null && child.signalCode === null ? (child.pid ?? null) : null),
+    pid: () =>
+      child !== null && child.exitCode === null && child.signalCode === null ? (child.pid ?? null) : null,
     restarts: () => restarts,
     kill: async () => void (await end('SIGKILL')),
     stop: async () => {
@@ -88,6 +90,7 @@ export async function runToEnd(options: {
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${options.entry} ${options.args.join(' ')} ended with ${code}:\n${output}`);
+  if (code !== 0)
+    throw new Error(`${options.entry} ${options.args.join(' ')} ended with ${code}:\n${output}`);
   return output;
 }

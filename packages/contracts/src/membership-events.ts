@@ -12,7 +12,10 @@ const lines = Type.Array(line, { maxItems: 100 });
 export const Charter = Type.Object(
   {
     domain: Type.Optional(
-      Type.Object({ concern: line, topics: lines, stakes: Type.Optional(line) }, { additionalProperties: false }),
+      Type.Object(
+        { concern: line, topics: lines, stakes: Type.Optional(line) },
+        { additionalProperties: false },
+      ),
     ),
     community: Type.Optional(
       Type.Object({ who: line, norms: lines, roles: lines }, { additionalProperties: false }),

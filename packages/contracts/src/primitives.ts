@@ -3,7 +3,11 @@
 import Type from 'typebox';
 
 /** A tenant: a short slug, as it stands in keys and stream names. */
-export const TenantId = Type.String({ minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' });
+export const TenantId = Type.String({
+  minLength: 1,
+  maxLength: 63,
+  pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
+});
 
 /** A community's key: a slug that is unique within its tenant. */
 export const CommunityKey = Type.String({

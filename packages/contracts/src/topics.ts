@@ -33,9 +33,21 @@ export const DEAD_LETTER_TOPIC = 'copse.dead-letters';
 
 /** Every topic of a Copse installation. */
 export const TOPICS: readonly TopicDeclaration[] = [
-  { name: 'copse.membership', partitions: 24, ...kept, owner: 'membership', purpose: 'Communities, people, membership' },
+  {
+    name: 'copse.membership',
+    partitions: 24,
+    ...kept,
+    owner: 'membership',
+    purpose: 'Communities, people, membership',
+  },
   { name: 'copse.activity', partitions: 24, ...kept, owner: 'activity-capture', purpose: 'What happened' },
-  { name: 'copse.value', partitions: 24, ...kept, owner: 'value-evaluation', purpose: 'Value-creation stories' },
+  {
+    name: 'copse.value',
+    partitions: 24,
+    ...kept,
+    owner: 'value-evaluation',
+    purpose: 'Value-creation stories',
+  },
   {
     name: 'copse.access',
     partitions: 1,
@@ -45,5 +57,11 @@ export const TOPICS: readonly TopicDeclaration[] = [
     owner: 'membership',
     purpose: 'Tenants and API keys, whole state per key',
   },
-  { name: DEAD_LETTER_TOPIC, partitions: 1, ...kept, owner: 'every consumer', purpose: 'Records a consumer could not take in' },
+  {
+    name: DEAD_LETTER_TOPIC,
+    partitions: 1,
+    ...kept,
+    owner: 'every consumer',
+    purpose: 'Records a consumer could not take in',
+  },
 ];

@@ -28,9 +28,7 @@ export type ValueCycle = (typeof VALUE_FRAMEWORKS)[FrameworkVersion][number];
 export const FRAMEWORK_VERSIONS = Object.keys(VALUE_FRAMEWORKS) as readonly FrameworkVersion[];
 
 /** Every cycle of every version, once. */
-export const VALUE_CYCLES: readonly ValueCycle[] = [
-  ...new Set(Object.values(VALUE_FRAMEWORKS).flat()),
-];
+export const VALUE_CYCLES: readonly ValueCycle[] = [...new Set(Object.values(VALUE_FRAMEWORKS).flat())];
 
 /** Schema of a framework version. */
 export const FrameworkVersionSchema = Type.Enum([...FRAMEWORK_VERSIONS]);

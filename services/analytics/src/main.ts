@@ -4,7 +4,7 @@ import { connectClickHouse } from '@copse/clickhouse';
 import { loadConfig, readRoles } from '@copse/config';
 import { createHttpApp } from '@copse/http';
 import { createKafkaBus } from '@copse/messaging';
-import { createLogger, createMetrics, type LogLevel } from '@copse/observability';
+import { createLogger, createMetrics } from '@copse/observability';
 import closeWithGrace from 'close-with-grace';
 import { ANALYTICS_ROLES, configSchema } from './config.ts';
 import { createAnalytics } from './service.ts';
@@ -12,8 +12,7 @@ import { createAnalytics } from './service.ts';
 const STOP_TIMEOUT_MS = 10_000;
 
 const config = loadConfig(configSchema);
-// The variable's pattern lists the levels.
-const logger = createLogger({ name: 'analytics', level: config.LOG_LEVEL as LogLevel });
+const logger = createLogger({ name: 'analytics', level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const clickhouse = connectClickHouse({ url: config.CLICKHOUSE_URL }, { origin: 'analytics' });
 const bus = createKafkaBus({
