@@ -19,6 +19,9 @@ export async function runUntilSignal(options: RunOptions): Promise<0 | 1> {
     asked.resolve(null);
   };
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  // A fault nobody caught ends the server, but not without its engines.
+  const onFault = (error: Error): void => asked.resolve(error);
+  process.on('uncaughtException', onFault);
   const server = await startStandalone({ ...options, onFatal: (error) => asked.resolve(error) });
   let failure: Error | null = null;
   try {
@@ -38,5 +41,6 @@ export async function runUntilSignal(options: RunOptions): Promise<0 | 1> {
   await server.stop();
   clearTimeout(impatience);
   for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+  process.off('uncaughtException', onFault);
   return failure === null ? 0 : 1;
 }
