@@ -22,3 +22,5 @@ export { eventMetadataOf, IdempotencyHeaders, readInstant, repeatableRequestOf }
 export type { RouteApp, RoutesPlugin } from './route-app.ts';
 export { requireTopics } from './require-topics.ts';
 export { checkDatabase, describeConsumer, describeRelay } from './service-health.ts';
+export { isUuid, NameInPath, UuidInPath } from './path-id.ts';
+export { runServiceProcess, type ServiceProcessOptions, type ServiceResources } from './run-service-process.ts';
