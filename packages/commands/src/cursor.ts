@@ -11,7 +11,7 @@ export function encodeCursor(parts: readonly string[]): string {
 
 /** Unpacks a cursor of `length` parts; null where the text is none. */
 export function decodeCursor(text: string, length: number): readonly string[] | null {
-  if (!/^[A-Za-z0-9_-]{1,3000}$/.test(text)) return null;
+  if (!/^[A-Za-z0-9_-]{1,512}$/.test(text)) return null;
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (!Array.isArray(parts) || parts.length !== length || length > MOST_PARTS) return null;

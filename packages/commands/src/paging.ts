@@ -5,6 +5,7 @@ import { decodeCursor } from './cursor.ts';
 
 export const PAGE_ITEMS_MAX = 100;
 export const PAGE_ITEMS_DEFAULT = 50;
+const CURSOR_LENGTH_MAX = 512;
 
 /** What every list may be asked. */
 export const PageQuery = Type.Object(
@@ -17,7 +18,11 @@ export const PageQuery = Type.Object(
       }),
     ),
     cursor: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 3000, description: 'The `nextCursor` of the page before.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: CURSOR_LENGTH_MAX,
+        description: 'The `nextCursor` of the page before.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -28,7 +33,7 @@ export type PageQuery = Type.Static<typeof PageQuery>;
 export function pageOf<Item extends Type.TSchema>(item: Item) {
   return Type.Object({
     items: Type.Array(item, { maxItems: PAGE_ITEMS_MAX }),
-    nextCursor: Type.Union([Type.String({ maxLength: 3000 }), Type.Null()], {
+    nextCursor: Type.Union([Type.String({ maxLength: CURSOR_LENGTH_MAX }), Type.Null()], {
       description: 'Send it as `cursor` for the next page; null at the end.',
     }),
   });
@@ -40,8 +45,8 @@ export function readLimit(query: PageQuery): number {
 }
 
 /**
- * The parts of the cursor, each of which must match its pattern; null where there is none. Throws a 400 for
- * a cursor that was not made for this list.
+ * The parts of the cursor, each of which must match its pattern; null where there is none. Throws a 422
+ * for a cursor that was not made for this list.
  */
 export function readCursor(query: PageQuery, patterns: readonly RegExp[]): readonly string[] | null {
   if (query.cursor === undefined) return null;
@@ -49,7 +54,7 @@ export function readCursor(query: PageQuery, patterns: readonly RegExp[]): reado
   if (parts?.every((part, index) => patterns[index]?.test(part)) === true) return parts;
   const detail = 'Send a cursor as this list gave it in `nextCursor`, or none for the first page.';
   throw problem({
-    status: 400,
+    status: 422,
     code: 'cursor-invalid',
     title: 'Not a cursor of this list',
     detail,

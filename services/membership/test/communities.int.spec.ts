@@ -181,7 +181,7 @@ describe('GET /v1/communities', () => {
 
   it('refuses a cursor of its own making', async () => {
     const { status, body } = await ask('GET /v1/communities?cursor=bm9wZQ');
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body).toMatchObject({ code: 'cursor-invalid' });
   });
 

@@ -76,7 +76,13 @@ describe('POST /v1/people', () => {
     expect(JSON.stringify(home.published('copse.membership'))).not.toContain(canary);
   });
 
-  it('answers 404 for a person nobody registered', async () => {
+  it('answers 404 for a person nobody registered, and for what no id looks like', async () => {
+    expect(await ask('GET /v1/people/u-417')).toMatchObject({
+      status: 404,
+      body: { code: 'person-not-found' },
+    });
+    expect((await ask('POST /v1/people/u-417/identities', { source: 'forum', id: 'x' })).status).toBe(404);
+    expect((await ask('GET /v1/people/%F0%9F%A7%91')).status).toBe(404);
     expect((await ask(`GET /v1/people/${randomUUID()}`)).status).toBe(404);
     const link = await ask(`POST /v1/people/${randomUUID()}/identities`, { source: 'forum', id: 'nobody' });
     expect(link.status).toBe(404);

@@ -243,7 +243,12 @@ describe('GET /v1/stories', () => {
     expect(await list('&community=odd&status=submitted')).toEqual([]);
   });
 
-  it('answers 404 for a story nobody told', async () => {
+  it('answers 404 for a story nobody told, and for what no id looks like', async () => {
+    expect(await ask('GET /v1/stories/s-1')).toMatchObject({
+      status: 404,
+      body: { code: 'story-not-found' },
+    });
+    expect((await ask('POST /v1/stories/s-1/submit')).status).toBe(404);
     expect((await ask(`GET /v1/stories/${randomUUID()}`)).status).toBe(404);
     expect((await ask(`POST /v1/stories/${randomUUID()}/submit`)).status).toBe(404);
     expect((await ask(`PUT /v1/stories/${randomUUID()}`, { steps: [] }, version(1))).status).toBe(404);

@@ -1,7 +1,7 @@
 // The bodies and answers of the tenants and keys routes. The text of a key is answered once and kept nowhere.
 import { Instant, SCOPES, ScopeSchema, TenantId } from '@copse/contracts';
 import Type from 'typebox';
-import { InstantInput, PageQuery, pageOf } from '@copse/commands';
+import { InstantInput, NameInPath, PageQuery, pageOf } from '@copse/commands';
 
 const closed = { additionalProperties: false } as const;
 
@@ -40,7 +40,7 @@ export const IssueKeyBody = Type.Object(
   closed,
 );
 
-export const KeyParams = Type.Object({ keyId: KeyId }, closed);
+export const KeyParams = Type.Object({ keyId: NameInPath }, closed);
 export const KeyQuery = Type.Object({ tenantId: OtherTenant }, closed);
 export const KeysQuery = Type.Object({ ...PageQuery.properties, tenantId: OtherTenant }, closed);
 

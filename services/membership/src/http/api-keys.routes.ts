@@ -30,6 +30,11 @@ import {
 import { apiKeyProblems } from './rejections.ts';
 
 const tags = ['access'];
+
+/** Where the id that was answered leads. */
+const links = {
+  201: { revoke: { operationId: 'revokeKey', parameters: { keyId: '$response.body#/keyId' } } },
+};
 const KEY_OF_CURSOR = [/^[0-9a-f]{16}$/];
 
 /** Registers the routes of API keys. */
@@ -76,7 +81,7 @@ function issueKey(app: RouteApp, store: MembershipStore): void {
     body: IssueKeyBody,
     response: { 201: IssuedKey, ...problemResponses(404, 409, 422) },
   };
-  app.post('/v1/keys', { config: { scope: 'access:admin' }, schema }, async (request, reply) => {
+  app.post('/v1/keys', { config: { scope: 'access:admin' }, schema, links }, async (request, reply) => {
     const tenant = await tenantOf(store, request, request.body.tenantId);
     const { label, scopes, expiresAt } = request.body;
     const generated = generateApiKey();
@@ -126,7 +131,7 @@ function getKeys(app: RouteApp, store: MembershipStore): void {
     operationId: 'listKeys',
     summary: 'List API keys, without their secrets',
     querystring: KeysQuery,
-    response: { 200: ApiKeyPage, ...problemResponses(404) },
+    response: { 200: ApiKeyPage, ...problemResponses(404, 422) },
   };
   app.get('/v1/keys', { config: { scope: 'access:admin' }, schema }, async (request, reply) => {
     const tenant = await tenantOf(store, request, request.query.tenantId);

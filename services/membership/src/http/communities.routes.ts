@@ -29,6 +29,16 @@ import { describeCommunity } from './describe-community.ts';
 import { communityProblems } from './rejections.ts';
 
 const tags = ['communities'];
+
+/** Where the key that was answered leads. */
+const parameters = { key: '$response.body#/key' };
+const linksOfCommunity = {
+  read: { operationId: 'getCommunity', parameters },
+  changeCharter: { operationId: 'changeCharter', parameters },
+  join: { operationId: 'joinCommunity', parameters },
+  listMembers: { operationId: 'listMembers', parameters },
+};
+const links = { 201: linksOfCommunity, 200: linksOfCommunity };
 const KEY_OF_CURSOR = [/^[a-z0-9-]{1,100}$/];
 
 /** Registers the routes of communities. */
@@ -61,31 +71,35 @@ function registerCommunity(app: RouteApp, store: MembershipStore): void {
     body: RegisterCommunityBody,
     response: { 201: Community, 200: Community, ...problemResponses(409, 422) },
   };
-  app.post('/v1/communities', { config: { scope: 'membership:write' }, schema }, async (request, reply) => {
-    const { tenant } = callerOf(request);
-    const { key, name, timeZone, charter = {}, frameworkVersion = '2020' } = request.body;
-    const asked = { communityId: randomUUID(), key, name, timeZone, charter, frameworkVersion };
-    const { status } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
-      const result = await store.handlers.community(store.db, {
-        tenant,
-        streamId: `community/${key}`,
-        command: { type: 'register-community', ...asked },
-        meta: eventMetadataOf(request),
-        project: async (tx, recorded) => {
-          await projectEvents(tx, recorded);
-          await remember(tx, { status: 201, ids: { key } });
-        },
+  app.post(
+    '/v1/communities',
+    { config: { scope: 'membership:write' }, schema, links },
+    async (request, reply) => {
+      const { tenant } = callerOf(request);
+      const { key, name, timeZone, charter = {}, frameworkVersion = '2020' } = request.body;
+      const asked = { communityId: randomUUID(), key, name, timeZone, charter, frameworkVersion };
+      const { status } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
+        const result = await store.handlers.community(store.db, {
+          tenant,
+          streamId: `community/${key}`,
+          command: { type: 'register-community', ...asked },
+          meta: eventMetadataOf(request),
+          project: async (tx, recorded) => {
+            await projectEvents(tx, recorded);
+            await remember(tx, { status: 201, ids: { key } });
+          },
+        });
+        const { hasChanged } = settleCommand(communityProblems, result);
+        return { status: hasChanged ? 201 : 200, ids: { key } };
       });
-      const { hasChanged } = settleCommand(communityProblems, result);
-      return { status: hasChanged ? 201 : 200, ids: { key } };
-    });
-    const community = describeCommunity(await requireCommunity(store, tenant, key));
-    return await reply
-      .code(status === 201 ? 201 : 200)
-      .header('location', `/v1/communities/${key}`)
-      .header('etag', etagOf(community.version))
-      .send(community);
-  });
+      const community = describeCommunity(await requireCommunity(store, tenant, key));
+      return await reply
+        .code(status === 201 ? 201 : 200)
+        .header('location', `/v1/communities/${key}`)
+        .header('etag', etagOf(community.version))
+        .send(community);
+    },
+  );
 }
 
 function getCommunities(app: RouteApp, store: MembershipStore): void {
@@ -94,7 +108,7 @@ function getCommunities(app: RouteApp, store: MembershipStore): void {
     operationId: 'listCommunities',
     summary: 'List communities by key',
     querystring: PageQuery,
-    response: { 200: CommunityPage },
+    response: { 200: CommunityPage, ...problemResponses(422) },
   };
   app.get('/v1/communities', { config: { scope: 'membership:read' }, schema }, async (request, reply) => {
     const { tenant } = callerOf(request);

@@ -1,5 +1,5 @@
 // The bodies and answers of the communities routes. One object is the type, the validation and OpenAPI.
-import { pageOf } from '@copse/commands';
+import { NameInPath, pageOf } from '@copse/commands';
 import { Charter, CommunityKey, FrameworkVersionSchema, Instant, TimeZone, Uuid } from '@copse/contracts';
 import Type from 'typebox';
 
@@ -42,7 +42,7 @@ export type RegisterCommunityBody = Type.Static<typeof RegisterCommunityBody>;
 
 export const ChangeCharterBody = Type.Object({ charter: WholeCharter }, closed);
 
-export const CommunityKeyParams = Type.Object({ key: CommunityKey }, closed);
+export const CommunityKeyParams = Type.Object({ key: NameInPath }, closed);
 
 /** A community, and what it lacks to be a community of practice. */
 export const Community = Type.Object(

@@ -4,6 +4,7 @@ import {
   cutPage,
   eventMetadataOf,
   explainRejection,
+  isUuid,
   readCursor,
   readInstant,
   readLimit,
@@ -21,7 +22,7 @@ import { isPersonKnown } from '../store/read-people.ts';
 import { CommunityKeyParams } from './communities.schemas.ts';
 import { requireCommunity } from './communities.routes.ts';
 import { JoinBody, LeaveBody, Member, MemberPage, MemberParams, MembersQuery } from './members.schemas.ts';
-import { memberProblems, personProblems } from './rejections.ts';
+import { memberProblems, noSuchPerson } from './rejections.ts';
 
 const tags = ['members'];
 const PERSON_OF_CURSOR = [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
@@ -46,9 +47,9 @@ async function changeMembership(
   const { tenant } = callerOf(request);
   const { key, personId } = request.params;
   const { communityId } = await requireCommunity(store, tenant, key);
-  if (!(await store.read(tenant, async (tx) => await isPersonKnown(tx, tenant, personId)))) {
-    throw explainRejection(personProblems, reject('person-not-found'));
-  }
+  const isKnown =
+    isUuid(personId) && (await store.read(tenant, async (tx) => await isPersonKnown(tx, tenant, personId)));
+  if (!isKnown) throw noSuchPerson();
   await store.keyring.ensureKeys(tenant, [personId]);
   const command: MemberCommand = { communityId, communityKey: key, personId, ...asked };
   const result = await store.handlers.member(store.db, {
@@ -124,7 +125,7 @@ function getMembers(app: RouteApp, store: MembershipStore): void {
     summary: 'List the members of a community, and those who left',
     params: CommunityKeyParams,
     querystring: MembersQuery,
-    response: { 200: MemberPage, ...problemResponses(404) },
+    response: { 200: MemberPage, ...problemResponses(404, 422) },
   };
   app.get(
     '/v1/communities/:key/members',

@@ -1,13 +1,13 @@
 // The bodies and answers of the members routes.
 import { CommunityKey, Instant, Uuid } from '@copse/contracts';
 import Type from 'typebox';
-import { InstantInput, PageQuery, pageOf } from '@copse/commands';
+import { InstantInput, NameInPath, PageQuery, pageOf, UuidInPath } from '@copse/commands';
 
 const closed = { additionalProperties: false } as const;
 
 const Status = Type.Union([Type.Literal('member'), Type.Literal('left')]);
 
-export const MemberParams = Type.Object({ key: CommunityKey, personId: Uuid }, closed);
+export const MemberParams = Type.Object({ key: NameInPath, personId: UuidInPath }, closed);
 
 export const JoinBody = Type.Object(
   {

@@ -5,18 +5,26 @@ import {
   eventMetadataOf,
   explainRejection,
   IdempotencyHeaders,
+  isUuid,
   repeatableRequestOf,
   type RouteApp,
 } from '@copse/commands';
-import { reject } from '@copse/event-store';
 import { etagOf, problemResponses } from '@copse/http';
 import type { FastifyRequest } from 'fastify';
 import type { MembershipStore } from '../store/membership-store.ts';
 import { findPerson } from '../store/read-people.ts';
 import { Person, PersonParams, RegisteredIdentity, RegisterIdentityBody } from './people.schemas.ts';
-import { personProblems } from './rejections.ts';
+import { noSuchPerson, personProblems } from './rejections.ts';
 
 const tags = ['people'];
+
+/** Where the id that was answered leads. */
+const parameters = { personId: '$response.body#/personId' };
+const linksOfPerson = {
+  read: { operationId: 'getPerson', parameters },
+  linkIdentity: { operationId: 'linkIdentity', parameters },
+  join: { operationId: 'joinCommunity', parameters },
+};
 
 /** Registers the routes of people. */
 export function registerPeopleRoutes(app: RouteApp, store: MembershipStore): void {
@@ -40,6 +48,7 @@ async function register(
 ): Promise<Registered> {
   const { tenant } = callerOf(request);
   const { source, id, name = null, bot = false } = body;
+  if (personId !== null && !isUuid(personId)) throw noSuchPerson();
   const asked = { tenant, personId, source, id, name, bot, meta: eventMetadataOf(request) };
   const { status, ids } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
     const result = await store.registerIdentity(asked, remember);
@@ -66,7 +75,8 @@ function registerPerson(app: RouteApp, store: MembershipStore): void {
     body: RegisterIdentityBody,
     response: { 201: RegisteredIdentity, 200: RegisteredIdentity, ...problemResponses(409, 422) },
   };
-  app.post('/v1/people', { config: { scope: 'membership:write' }, schema }, async (request, reply) => {
+  const links = { 201: linksOfPerson, 200: linksOfPerson };
+  app.post('/v1/people', { config: { scope: 'membership:write' }, schema, links }, async (request, reply) => {
     const { status, personId, identityId } = await register(store, request, request.body, null);
     return await reply
       .code(status)
@@ -111,11 +121,12 @@ function getPerson(app: RouteApp, store: MembershipStore): void {
     async (request, reply) => {
       const { tenant } = callerOf(request);
       const { personId } = request.params;
+      if (!isUuid(personId)) throw noSuchPerson();
       const person = await store.read(
         tenant,
         async (tx) => await findPerson(tx, store.keyring, tenant, personId),
       );
-      if (person === null) throw explainRejection(personProblems, reject('person-not-found'));
+      if (person === null) throw noSuchPerson();
       const { identities, linkedIdentityIds, version } = person;
       return await reply.header('etag', etagOf(version)).send({
         personId,

@@ -1,4 +1,5 @@
 // The bodies and answers of the people routes. Names and ids in apps are personal: kept encrypted only.
+import { UuidInPath } from '@copse/commands';
 import { SourceName, Uuid } from '@copse/contracts';
 import Type from 'typebox';
 
@@ -29,7 +30,7 @@ export const RegisterIdentityBody = Type.Object(
 );
 export type RegisterIdentityBody = Type.Static<typeof RegisterIdentityBody>;
 
-export const PersonParams = Type.Object({ personId: Uuid }, closed);
+export const PersonParams = Type.Object({ personId: UuidInPath }, closed);
 
 /** Whose identity it is, and which. */
 export const RegisteredIdentity = Type.Object(

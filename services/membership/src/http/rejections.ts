@@ -1,5 +1,7 @@
 // Every refusal of membership's deciders as a problem: code → status and words.
-import type { RejectionProblems } from '@copse/commands';
+import { explainRejection, type RejectionProblems } from '@copse/commands';
+import { reject } from '@copse/event-store';
+import type { Problem } from '@copse/http';
 import type { ApiKeyRejection } from '../domain/api-key/decide.ts';
 import type { CommunityRejection } from '../domain/community/decide.ts';
 import type { IdentityRejection } from '../domain/identity/decide.ts';
@@ -118,3 +120,8 @@ export const apiKeyProblems: RejectionProblems<ApiKeyRejection> = {
     pointer: '/scopes',
   },
 };
+
+/** A person the tenant does not know. */
+export function noSuchPerson(): Problem {
+  return explainRejection(personProblems, reject('person-not-found'));
+}

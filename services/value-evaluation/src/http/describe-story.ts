@@ -1,15 +1,15 @@
 // A story as it is answered.
-import { explainRejection } from '@copse/commands';
-import { reject } from '@copse/event-store';
+import { isUuid } from '@copse/commands';
 import { findStory, type Story as StoryRow } from '../store/read-stories.ts';
 import type { StoryStore } from '../store/story-store.ts';
-import { storyProblems } from './rejections.ts';
+import { noSuchStory } from './rejections.ts';
 import type { Story } from './stories.schemas.ts';
 
 /** Reads a story by id; throws a 404 where the tenant has none. */
 export async function requireStory(store: StoryStore, tenant: string, storyId: string): Promise<StoryRow> {
+  if (!isUuid(storyId)) throw noSuchStory();
   const row = await store.read(tenant, async (tx) => await findStory(tx, store.keyring, tenant, storyId));
-  if (row === null) throw explainRejection(storyProblems, reject('story-not-found'));
+  if (row === null) throw noSuchStory();
   return row;
 }
 

@@ -1,5 +1,7 @@
 // Every refusal of a story as a problem: code → status and words.
-import type { RejectionProblems } from '@copse/commands';
+import { explainRejection, type RejectionProblems } from '@copse/commands';
+import { reject } from '@copse/event-store';
+import type { Problem } from '@copse/http';
 import type { StoryRejection } from '../domain/story/decide.ts';
 
 export const storyProblems: RejectionProblems<StoryRejection> = {
@@ -56,3 +58,8 @@ export const storyProblems: RejectionProblems<StoryRejection> = {
     detail: () => 'The story has no steps. Revise it with at least one before submitting it.',
   },
 };
+
+/** A story the tenant does not know. */
+export function noSuchStory(): Problem {
+  return explainRejection(storyProblems, reject('story-not-found'));
+}

@@ -33,6 +33,17 @@ import {
 import { readSteps } from './told-steps.ts';
 
 const tags = ['stories'];
+
+/** Where the id that was answered leads. */
+const parameters = { storyId: '$response.body#/storyId' };
+const links = {
+  201: {
+    read: { operationId: 'getStory', parameters },
+    revise: { operationId: 'reviseStory', parameters },
+    submit: { operationId: 'submitStory', parameters },
+    publish: { operationId: 'publishStory', parameters },
+  },
+};
 const PLACE_OF_CURSOR = [
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -58,7 +69,7 @@ function draftStory(app: RouteApp, store: StoryStore): void {
     body: DraftStoryBody,
     response: { 201: Story, ...problemResponses(422) },
   };
-  app.post('/v1/stories', { config: { scope: 'value:write' }, schema }, async (request, reply) => {
+  app.post('/v1/stories', { config: { scope: 'value:write' }, schema, links }, async (request, reply) => {
     const { tenant } = callerOf(request);
     const { community, frameworkVersion, teller, title = null, narrative = null, steps } = request.body;
     const { ids } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
@@ -101,7 +112,7 @@ function getStories(app: RouteApp, store: StoryStore): void {
     operationId: 'listStories',
     summary: 'List stories, oldest first',
     querystring: StoriesQuery,
-    response: { 200: StoryPage },
+    response: { 200: StoryPage, ...problemResponses(422) },
   };
   app.get('/v1/stories', { config: { scope: 'value:read' }, schema }, async (request, reply) => {
     const { tenant } = callerOf(request);

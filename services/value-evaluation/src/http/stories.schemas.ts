@@ -1,5 +1,5 @@
 // The bodies and answers of the stories routes. What a teller writes is personal: kept encrypted only.
-import { InstantInput, PageQuery, pageOf } from '@copse/commands';
+import { InstantInput, PageQuery, pageOf, UuidInPath } from '@copse/commands';
 import { CommunityKey, FrameworkVersionSchema, Instant, Uuid, ValueCycleSchema } from '@copse/contracts';
 import Type from 'typebox';
 import { STEP_TAGS } from '../domain/story/events.ts';
@@ -86,7 +86,7 @@ export const PublishStoryBody = Type.Object(
   closed,
 );
 
-export const StoryParams = Type.Object({ storyId: Uuid }, closed);
+export const StoryParams = Type.Object({ storyId: UuidInPath }, closed);
 
 const Status = Type.Enum([...STORY_STATUSES]);
 
