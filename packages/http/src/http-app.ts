@@ -53,7 +53,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: 1_000 },
+    routerOptions: { maxParamLength: 4_000 },
     frameworkErrors: handleError,
     clientErrorHandler: answerClientError,
   });

@@ -6,7 +6,7 @@ import { problem, type Problem } from './problem.ts';
 
 /** Keeps a second, tiny router of paths alone, since Fastify's knows a path only together with a method. */
 export function registerUnmatched(app: FastifyInstance): void {
-  const paths = createRouter({ caseSensitive: true, maxParamLength: 1_000 });
+  const paths = createRouter({ caseSensitive: true, maxParamLength: 4_000 });
   const methodsOf = new Map<string, Set<string>>();
 
   app.addHook('onRoute', (route) => {
