@@ -9,9 +9,15 @@ const STYLE = { head: [], border: [] };
 export function formatFigure(figure: Pick<IndicatorValue, 'value' | 'unit' | 'nullReason'>): string {
   const { value, unit, nullReason } = figure;
   if (value === null) return `– (${nullReason ?? 'no value'})`;
-  if (unit === 'share') return `${(value * 100).toFixed(1)} %`;
+  if (unit === 'share') return formatShare(value);
   if (unit === 'hours') return value < 48 ? `${value.toFixed(1)} h` : `${(value / 24).toFixed(1)} days`;
   return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}
+
+/** In percent; a sparse network's density is small and still not nothing. */
+function formatShare(value: number): string {
+  const percent = value * 100;
+  return `${percent === 0 || percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2)} %`;
 }
 
 /** Each indicator over the whole span and by quarter, with what it rests on. */
