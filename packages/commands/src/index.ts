@@ -23,4 +23,8 @@ export type { RouteApp, RoutesPlugin } from './route-app.ts';
 export { requireTopics } from './require-topics.ts';
 export { checkDatabase, describeConsumer, describeRelay } from './service-health.ts';
 export { isUuid, NameInPath, UuidInPath } from './path-id.ts';
-export { runServiceProcess, type ServiceProcessOptions, type ServiceResources } from './run-service-process.ts';
+export {
+  runServiceProcess,
+  type ServiceProcessOptions,
+  type ServiceResources,
+} from './run-service-process.ts';

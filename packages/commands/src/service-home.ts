@@ -203,20 +203,3 @@ async function recordTopics(bus: Bus) {
     stop: subscription.stop,
   };
 }
-
-/** Follows a list to its end; `url` has a query already. `betweenPages` may change what is listed. */
-export async function readPages<Item>(
-  ask: Ask,
-  url: string,
-  betweenPages?: () => Promise<void>,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for (let cursor = ''; ;) {
-    const { body } = await ask(`GET ${url}${cursor}`);
-    const page = body as unknown as { items: Item[]; nextCursor: string | null };
-    items.push(...page.items);
-    if (page.nextCursor === null) return items;
-    cursor = `&cursor=${page.nextCursor}`;
-    await betweenPages?.();
-  }
-}

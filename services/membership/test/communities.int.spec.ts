@@ -1,4 +1,5 @@
-import { readPages, type Ask } from '@copse/commands/service-home';
+import { readPages } from '@copse/commands/service-checks';
+import type { Ask } from '@copse/commands/service-home';
 import { eventually } from '@copse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readPages, type Ask } from '@copse/commands/service-home';
+import { findFaults, readPages } from '@copse/commands/service-checks';
+import type { Ask } from '@copse/commands/service-home';
+import { MEMBERSHIP_EVENTS } from '@copse/contracts';
 import { eventually } from '@copse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -142,5 +144,15 @@ describe('GET /v1/communities/{key}/members', () => {
 
   it('answers 404 for a community nobody registered', async () => {
     expect((await ask('GET /v1/communities/nowhere/members')).status).toBe(404);
+  });
+});
+
+describe('what is published', () => {
+  it('is what the contract says, and nothing besides', async () => {
+    const isWhole = ({ type }: { type: string }) => type in MEMBERSHIP_EVENTS;
+    await eventually(() =>
+      expect(home.published('copse.membership').filter(isWhole).length).toBeGreaterThan(16),
+    );
+    expect(findFaults(home.published('copse.membership'), MEMBERSHIP_EVENTS)).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readPages, type Ask, type ServiceHome } from '@copse/commands/service-home';
+import { findFaults, readPages } from '@copse/commands/service-checks';
+import type { Ask, ServiceHome } from '@copse/commands/service-home';
 import { createKeyring } from '@copse/personal-data';
 import { withTenant } from '@copse/postgres';
+import { VALUE_EVENTS } from '@copse/contracts';
 import { eventually } from '@copse/testing';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -252,5 +254,13 @@ describe('GET /v1/stories', () => {
     expect((await ask(`GET /v1/stories/${randomUUID()}`)).status).toBe(404);
     expect((await ask(`POST /v1/stories/${randomUUID()}/submit`)).status).toBe(404);
     expect((await ask(`PUT /v1/stories/${randomUUID()}`, { steps: [] }, version(1))).status).toBe(404);
+  });
+});
+
+describe('what is published', () => {
+  it('is what the contract says, and nothing besides', async () => {
+    const isWhole = ({ type }: { type: string }) => type in VALUE_EVENTS;
+    await eventually(() => expect(home.published('copse.value').filter(isWhole).length).toBeGreaterThan(12));
+    expect(findFaults(home.published('copse.value'), VALUE_EVENTS)).toEqual([]);
   });
 });
