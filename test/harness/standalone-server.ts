@@ -95,10 +95,3 @@ export function isRunning(pid: number): boolean {
     return false;
   }
 }
-
-/** Milliseconds a process has computed so far, in user and kernel; ticks are a hundredth of a second. */
-export function readCpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}

@@ -36,6 +36,8 @@ function findNode() {
   } catch {
     // Said below.
   }
-  console.error('copse needs its own Node, the npm package "node", and it is not installed: run "npm ci" (with install scripts allowed)');
+  console.error(
+    'copse needs its own Node, the npm package "node", and it is not installed: run "npm ci" (with install scripts allowed)',
+  );
   process.exit(1);
 }

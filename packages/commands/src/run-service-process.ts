@@ -55,44 +55,18 @@ const CONNECTIONS_MAX = 10;
 
 /** Runs a service until a signal or a crash; resolves when it listens. Exits with 1 after a crash. */
 export async function runServiceProcess(options: ServiceProcessOptions): Promise<void> {
-  const { name, config } = options;
+  const { name, config, description } = options;
   const logger = createLogger({ name, level: config.LOG_LEVEL });
   const metrics = createMetrics();
-  const connect = (url: string): PostgresConnection =>
-    connectPostgres({ url, applicationName: `copse-${name}`, maxConnections: CONNECTIONS_MAX });
-  const connection = connect(options.databaseUrl);
-  const keysConnection = connect(config.KEYS_DATABASE_URL);
-  const bus = createKafkaBus({
-    brokers: config.KAFKA_BROKERS.split(','),
-    clientId: `copse-${name}`,
-    topicPrefix: config.KAFKA_TOPIC_PREFIX,
-    logger,
-  });
   let crash: Error | null = null;
   const onCrash = (error: Error): void => {
     crash ??= error;
     logger.fatal({ err: error }, 'a part ended; stopping so that the process is started again');
     grace.close();
   };
-  const accessCopy = createPostgresAccessCopy({
-    connection,
-    bus,
-    groupId: `${name}-access`,
-    logger,
-    metrics,
-    onCrash,
-  });
-  const service = options.compose({
-    connection,
-    keysConnection,
-    bus,
-    directory: withAdministrator(accessCopy, readAdministrator(config)),
-    masterKey: decodeKeyBytes(config.COPSE_MASTER_KEY),
-    logger,
-    metrics,
-    onCrash,
-  });
-  const { description } = options;
+  const { accessCopy, ...resources } = openResources(options, { logger, metrics, onCrash });
+  const { connection, keysConnection, bus } = resources;
+  const service = options.compose(resources);
   const app = await createHttpApp({
     title: `Copse ${name}`,
     description,
@@ -114,6 +88,35 @@ export async function runServiceProcess(options: ServiceProcessOptions): Promise
   await service.start();
   if (options.servesHttp ?? true) await accessCopy.start();
   await app.listen({ host: config.HOST, port: options.port });
+}
+
+type Reporting = Pick<ServiceResources, 'logger' | 'metrics' | 'onCrash'>;
+
+/** Opens what a service stands on; nothing is connected before it is used. */
+function openResources(
+  { name, config, databaseUrl }: ServiceProcessOptions,
+  reporting: Reporting,
+): ServiceResources & { accessCopy: ReturnType<typeof createPostgresAccessCopy> } {
+  const { logger } = reporting;
+  const connect = (url: string): PostgresConnection =>
+    connectPostgres({ url, applicationName: `copse-${name}`, maxConnections: CONNECTIONS_MAX });
+  const connection = connect(databaseUrl);
+  const bus = createKafkaBus({
+    brokers: config.KAFKA_BROKERS.split(','),
+    clientId: `copse-${name}`,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+    logger,
+  });
+  const accessCopy = createPostgresAccessCopy({ connection, bus, groupId: `${name}-access`, ...reporting });
+  return {
+    connection,
+    keysConnection: connect(config.KEYS_DATABASE_URL),
+    bus,
+    accessCopy,
+    directory: withAdministrator(accessCopy, readAdministrator(config)),
+    masterKey: decodeKeyBytes(config.COPSE_MASTER_KEY),
+    ...reporting,
+  };
 }
 
 function readAdministrator(config: ServiceProcessConfig): ReturnType<typeof createAdministrator> | null {

@@ -26,7 +26,11 @@ async function createDatabase(serverUrl: string): Promise<TestClickHouseDatabase
   await execute(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { name, url: url.toString(), drop: async () => await execute(serverUrl, `DROP DATABASE IF EXISTS ${name} SYNC`) };
+  return {
+    name,
+    url: url.toString(),
+    drop: async () => await execute(serverUrl, `DROP DATABASE IF EXISTS ${name} SYNC`),
+  };
 }
 
 async function execute(serverUrl: string, statement: string): Promise<void> {

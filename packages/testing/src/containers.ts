@@ -20,7 +20,10 @@ export async function startContainer(name: EngineName): Promise<TestEngine> {
     case 'clickhouse': {
       const container = await new ClickHouseContainer('clickhouse/clickhouse-server:26.7').start();
       const credentials = `${container.getUsername()}:${container.getPassword()}`;
-      return toEngine(`http://${credentials}@${container.getHost()}:${container.getMappedPort(8123)}`, container);
+      return toEngine(
+        `http://${credentials}@${container.getHost()}:${container.getMappedPort(8123)}`,
+        container,
+      );
     }
   }
 }

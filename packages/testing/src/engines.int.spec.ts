@@ -7,7 +7,8 @@ describe('the engines of a run are real', () => {
     const { createDatabase } = await acquirePostgres();
     const database = await createDatabase();
     const sql = postgres(database.url, { max: 1 });
-    const [row] = await sql`select current_database() as name, current_setting('server_version_num')::int as version`;
+    const [row] =
+      await sql`select current_database() as name, current_setting('server_version_num')::int as version`;
     await sql.end();
     await database.drop();
     expect(row?.['name']).toBe(database.name);

@@ -25,7 +25,8 @@ export type EngineName = keyof typeof ENGINE_VARIABLES;
 /** Finds or starts an engine. Throws an error that names the engine and what stands in the way. */
 export async function resolveEngine(name: EngineName): Promise<TestEngine> {
   const address = process.env[ENGINE_VARIABLES[name]];
-  if (address !== undefined && address !== '') return { address, origin: 'environment', stop: async () => {} };
+  if (address !== undefined && address !== '')
+    return { address, origin: 'environment', stop: async () => {} };
   try {
     return isDockerRunning() ? await startContainer(name) : await startProcess(name);
   } catch (error) {
@@ -68,7 +69,10 @@ async function startProcess(name: EngineName): Promise<TestEngine> {
   };
 }
 
-async function startLocal(name: EngineName, folder: string): Promise<{ address: string; stop(): Promise<void> }> {
+async function startLocal(
+  name: EngineName,
+  folder: string,
+): Promise<{ address: string; stop(): Promise<void> }> {
   switch (name) {
     case 'postgres': {
       // Tests lose nothing they need when the machine goes down; durability itself is tested on engines of its own.

@@ -5,6 +5,8 @@ import { ENGINE_VARIABLES, type EngineName } from './engines.ts';
 export function requireAddress(name: EngineName): string {
   const address = process.env[ENGINE_VARIABLES[name]];
   if (address === undefined || address === '')
-    throw new Error(`this spec needs ${name}: run it in a vitest project with engines, or set ${ENGINE_VARIABLES[name]}`);
+    throw new Error(
+      `this spec needs ${name}: run it in a vitest project with engines, or set ${ENGINE_VARIABLES[name]}`,
+    );
   return address;
 }

@@ -1,7 +1,7 @@
 // Random communities for property tests: few people, many collisions, everything that is legal but odd:
 // anonymous acts, bots, merged identities, replies to what is missing, to oneself, before their need.
 import * as fc from 'fast-check';
-import { ACT_NAMES, ACTIVITY_KINDS, VALUE_CYCLES } from '@copse/contracts';
+import { ACT_NAMES, ACTIVITY_KINDS, NEED_KINDS, VALUE_CYCLES } from '@copse/contracts';
 import type { Grain } from '../src/indicators/windows.ts';
 import { createHistory, type History } from './history.ts';
 
@@ -17,7 +17,6 @@ export interface RandomQuestion {
 const BEGIN = Date.UTC(2024, 1, 20);
 const SPAN_HOURS = 24 * 75;
 const IDENTITIES = ['ada', 'bob', 'cyd', 'dee', 'eve', 'fay', 'robot'] as const;
-const REFS = Array.from({ length: 40 }, (_, index) => `a${index}`);
 const ZONES = ['UTC', 'Europe/Lisbon', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'] as const;
 
 const hour = fc.integer({ min: 0, max: SPAN_HOURS });
@@ -25,7 +24,7 @@ const identity = fc.constantFrom(...IDENTITIES);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 const act = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('ask', 'answer', 'reply', 'comment', 'thank') },
+  { weight: 5, arbitrary: fc.constantFrom('ask', 'ask', 'answer', 'reply', 'comment', 'thank') },
   { weight: 1, arbitrary: fc.constantFrom(...ACT_NAMES) },
 );
 
@@ -34,10 +33,14 @@ const deed = fc.record({
   by: fc.option(identity, { freq: 8 }),
   bot: fc.boolean(),
   act,
-  kind: fc.constantFrom(...ACTIVITY_KINDS),
-  to: maybe(fc.constantFrom(...REFS)),
+  kind: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...NEED_KINDS) },
+    { weight: 1, arbitrary: fc.constantFrom(...ACTIVITY_KINDS) },
+  ),
+  // How many deeds before (or after) this one its target and its thread were done.
+  to: fc.option(fc.integer({ min: -1, max: 5 }), { nil: undefined, freq: 5 }),
   author: maybe(identity),
-  thread: maybe(fc.constantFrom(...REFS)),
+  thread: maybe(fc.integer({ min: 0, max: 8 })),
   mentions: fc.array(identity, { maxLength: 2 }),
   elsewhere: fc.boolean(),
 });
@@ -57,7 +60,15 @@ export function arbitraryQuestion(nextTenant: () => string): fc.Arbitrary<Random
     .record({
       zone: fc.constantFrom(...ZONES),
       framework: fc.constantFrom('2011', '2014', '2020'),
-      deeds: fc.array(deed, { maxLength: 40 }),
+      deeds: fc.oneof(
+        { weight: 1, arbitrary: fc.array(deed, { maxLength: 8 }) },
+        { weight: 4, arbitrary: fc.array(deed, { minLength: 25, maxLength: 50 }) },
+      ),
+      // Mostly things happen in the order in which they refer to each other.
+      inOrder: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(true) },
+        { weight: 1, arbitrary: fc.constant(false) },
+      ),
       changes: fc.array(change, { maxLength: 12 }),
       links: fc.array(link, { maxLength: 5 }),
       tales: fc.array(tale, { maxLength: 4 }),
@@ -77,17 +88,20 @@ export function arbitraryQuestion(nextTenant: () => string): fc.Arbitrary<Random
       for (const { who, hour: at, joins } of random.changes)
         if (joins) history.join(who, instantAt(at));
         else history.leave(who, instantAt(at));
+      const hours = random.deeds.map((item) => item.hour);
+      if (random.inOrder) hours.sort((a, b) => a - b);
       random.deeds.forEach((item, index) => {
-        const { hour: at, elsewhere, by, to, author, thread, ...rest } = item;
+        const { hour: _hour, elsewhere, by, to, author, thread, ...rest } = item;
+        const at = hours[index] ?? 0;
         history.act({
           ...rest,
           by,
           bot: item.bot && by === 'robot',
           at: instantAt(at),
-          ref: REFS[index] ?? `b${index}`,
-          ...(to === undefined ? {} : { to }),
+          ref: `a${index}`,
+          ...(to === undefined ? {} : { to: `a${index - to}` }),
           ...(author === undefined ? {} : { author }),
-          ...(thread === undefined ? {} : { thread }),
+          ...(thread === undefined ? {} : { thread: `a${index - thread}` }),
           ...(elsewhere && index % 5 === 0 ? { community: 'others' } : {}),
         });
       });

@@ -1,7 +1,17 @@
 // Threads and the replies in them, as far as joins can tell: what R4 begins with.
 import { OF_COMMUNITY, refKey } from './people.sql.ts';
 
-const SELF = refKey('activity_ref');
+const SAID = `
+  SELECT
+    ${refKey('activity_ref')} AS ref,
+    toUnixTimestamp64Milli(occurred_at) AS at,
+    act = 'ask' AS opens,
+    if(thread_ref != activity_ref, ${refKey('thread_ref')}, 0) AS thread,
+    if(target_ref NOT IN ('', activity_ref), ${refKey('target_ref')}, thread) AS parent,
+    act IN {replyActs:Array(String)} AND parent != 0 AS replies
+  FROM activities FINAL
+  WHERE ${OF_COMMUNITY}
+  AND (actor IS NULL OR assumeNotNull(actor) NOT IN (SELECT identity_id FROM who WHERE bot))`;
 
 /**
  * `said(ref, at, opens, parent, thread, replies)`: every activity of anybody but a bot, from a day before the
@@ -12,21 +22,17 @@ const SELF = refKey('activity_ref');
  * one it names where that begins a thread, else its parent where that does. `chained` replies have a parent
  * that is a reply too and no such thread; they are followed elsewhere. `thread` is 0 where the reply hangs on
  * nothing. A reply more than a day older than its thread is not in it (clocks differ by less).
- * Needs `who`. Each mention of `said` or `placed` runs it again.
+ * The thread a reply names is looked up in all of the community's history (`openers`): one that is older than
+ * the span takes the reply with it, whatever its target. Needs `who`. Each mention of `said` or `placed` runs it again.
  */
 export const PLACED_REPLIES = `
-said AS (
-  SELECT
-    ${SELF} AS ref,
-    toUnixTimestamp64Milli(occurred_at) AS at,
-    act = 'ask' AS opens,
-    if(thread_ref != activity_ref, ${refKey('thread_ref')}, 0) AS thread,
-    if(target_ref NOT IN ('', activity_ref), ${refKey('target_ref')}, thread) AS parent,
-    act IN {replyActs:Array(String)} AND parent != 0 AS replies
-  FROM activities FINAL
-  WHERE ${OF_COMMUNITY}
+said AS (${SAID}
   AND occurred_at >= fromUnixTimestamp64Milli({from:Int64} - {clockSkew:Int64}, 'UTC')
-  AND (actor IS NULL OR assumeNotNull(actor) NOT IN (SELECT identity_id FROM who WHERE bot))
+),
+openers AS (
+  SELECT ref, at
+  FROM (${SAID})
+  WHERE NOT replies AND ref IN (SELECT thread FROM said WHERE replies AND thread != 0)
 ),
 placed AS (
   SELECT
@@ -41,6 +47,6 @@ placed AS (
     NOT names_thread AND parents.replies AS chained,
     parents.replies AND parents.at >= thread_opened - {clockSkew:Int64} AS nested
   FROM (SELECT ref, parent, thread, at FROM said WHERE replies) AS reply
-  LEFT JOIN (SELECT ref, at FROM said WHERE NOT replies) AS named ON named.ref = reply.thread
+  LEFT JOIN openers AS named ON named.ref = reply.thread
   LEFT JOIN (SELECT ref, at, replies FROM said) AS parents ON parents.ref = reply.parent
 )`;

@@ -58,6 +58,21 @@ describe('R4 thread depth', () => {
     expect(figure).toMatchObject({ value: 50, parts: [{ value: 49 / 50 }] });
   });
 
+  it('leaves a reply in the thread it names, also where that is older than the span', async () => {
+    const history = createHistory({ tenant: 'older' });
+    history.act({ ref: 'older', by: 'ada', act: 'ask', at: '2024-01-02T10:00:00Z' });
+    history.act({ ref: 'newer', by: 'ada', act: 'ask', at: '2024-03-02T10:00:00Z' });
+    history.act({ by: 'bob', act: 'comment', to: 'newer', thread: 'older', at: '2024-03-03T10:00:00Z' });
+    const [march] = await askIndicator(database, 'R4', history, MARCH);
+    expect(march).toMatchObject({ numerator: 0, denominator: 1 });
+    const months = await askIndicator(database, 'R4', history, {
+      from: '2024-01-01',
+      to: '2024-04-01',
+      grain: 'month',
+    });
+    expect(months.map(({ numerator }) => numerator)).toEqual([1, 0, 0]);
+  });
+
   it('leaves out replies that reply to each other in a circle', async () => {
     const history = createHistory({ tenant: 'circle' });
     history.act({ ref: 'x', by: 'ada', act: 'reply', to: 'y', at: '2024-03-02T10:00:00Z' });
