@@ -6,7 +6,7 @@ import { createRelay } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
 import type { Bus } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
-import { createKeyring, createReferences } from '@copse/personal-data';
+import { createKeyring, createReferences, keyringMigrations } from '@copse/personal-data';
 import { requireMigrated, type PostgresConnection } from '@copse/postgres';
 import { createIdentitySightings } from './consumers/identity-sightings.ts';
 import type { MembershipRole } from './config.ts';
@@ -72,6 +72,7 @@ export function createMembership(deps: MembershipDependencies): ServiceModule {
     },
     start: async () => {
       await requireMigrated(connection.sql, membershipMigrations, connection.url);
+      await requireMigrated(keysConnection.sql, [keyringMigrations], keysConnection.url);
       if (roles.includes('relay')) {
         await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.membership, TOPIC_OF_CONTEXT.access]);
         await relay.start();

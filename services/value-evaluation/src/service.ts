@@ -6,7 +6,7 @@ import { createRelay } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
 import type { Bus } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
-import { createKeyring } from '@copse/personal-data';
+import { createKeyring, keyringMigrations } from '@copse/personal-data';
 import { requireMigrated, type PostgresConnection } from '@copse/postgres';
 import type { ValueEvaluationRole } from './config.ts';
 import { registerFrameworkRoutes } from './http/frameworks.routes.ts';
@@ -64,6 +64,7 @@ export function createValueEvaluation(deps: ValueEvaluationDependencies): Servic
     },
     start: async () => {
       await requireMigrated(connection.sql, valueEvaluationMigrations, connection.url);
+      await requireMigrated(keysConnection.sql, [keyringMigrations], keysConnection.url);
       if (!roles.includes('relay')) return;
       await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.value]);
       await relay.start();

@@ -46,6 +46,8 @@ export type RegisterIdentity = (
 /** A concurrent registration or sighting changed what this one had looked at. */
 class LookedTooEarlyError extends Error {
   override readonly name = 'LookedTooEarlyError';
+  /** What the HTTP edge sends as Retry-After when even the last attempt came too early. */
+  readonly retryAfterSeconds = 1;
 }
 
 const ATTEMPTS_MAX = 10;
