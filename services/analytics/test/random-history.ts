@@ -44,6 +44,10 @@ const deed = fc.record({
   mentions: fc.array(identity, { maxLength: 2 }),
   elsewhere: fc.boolean(),
 });
+const deeds = fc.oneof(
+  { weight: 1, arbitrary: fc.array(deed, { maxLength: 8 }) },
+  { weight: 4, arbitrary: fc.array(deed, { minLength: 25, maxLength: 50 }) },
+);
 const change = fc.record({ who: identity, hour, joins: fc.boolean() });
 const link = fc.record({ who: fc.constantFrom('ada', 'bob', 'robot'), identity, bot: fc.boolean() });
 const tale = fc.record({
@@ -60,10 +64,7 @@ export function arbitraryQuestion(nextTenant: () => string): fc.Arbitrary<Random
     .record({
       zone: fc.constantFrom(...ZONES),
       framework: fc.constantFrom('2011', '2014', '2020'),
-      deeds: fc.oneof(
-        { weight: 1, arbitrary: fc.array(deed, { maxLength: 8 }) },
-        { weight: 4, arbitrary: fc.array(deed, { minLength: 25, maxLength: 50 }) },
-      ),
+      deeds,
       // Mostly things happen in the order in which they refer to each other.
       inOrder: fc.oneof(
         { weight: 4, arbitrary: fc.constant(true) },
