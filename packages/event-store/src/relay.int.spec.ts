@@ -148,12 +148,15 @@ describe('two relays', () => {
     await second.start();
     const writing = runWriters(harness.database.connection, {
       writers: 4,
-      eventsPerWriter: 500,
+      eventsPerWriter: 1500,
       sharedStreams: 3,
     });
+    let isWritten = false;
+    void writing.then(() => (isWritten = true));
     for (let cut = 0; cut < 3; cut += 1) {
       const before = harness.seen().length;
-      await eventually(() => expect(harness.seen().length).toBeGreaterThan(before));
+      // A fast machine may have relayed everything before the last cut: then that cut finds a relay at rest.
+      await eventually(() => expect(isWritten || harness.seen().length > before).toBe(true));
       await harness.database.owner.sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name = 'relay copse/spec'`;
     }
@@ -184,7 +187,7 @@ describe('two relays', () => {
     // As if the lock had been lost without notice: another owner raises the epoch while the first still sends.
     await harness.database.owner.sql`update event_relay set epoch = epoch + 1`;
     release();
-    await eventually(() => expect(harness.bus.events()).toHaveLength(10));
+    await eventually(() => expect(harness.bus.events().length).toBeGreaterThanOrEqual(10));
     // The old owner lost this turn, cursor unmoved; its next turn is a new epoch and sends again.
     await eventually(async () => expect(await harness.readCursor()).toEqual({ epoch: 3, eventsBehind: 0 }));
     expect(harness.bus.events()).toHaveLength(20);

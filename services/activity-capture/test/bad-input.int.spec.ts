@@ -171,7 +171,8 @@ describe('requests', () => {
   it.each([
     ['/v1/activities/nonsense', 400],
     [`/v1/activities/${'g'.repeat(64)}`, 400],
-    [`/v1/activities/${'0'.repeat(1001)}`, 414],
+    [`/v1/activities/${'0'.repeat(1001)}`, 400],
+    [`/v1/activities/${'0'.repeat(4001)}`, 414],
     ['/v1/activities/%00', 400],
     ['/v1/activities:trace', 400],
     ['/v1/activities:trace?source=a', 400],
