@@ -19,22 +19,35 @@ interface Report {
   }[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'copse-test-report-'));
-const reportFile = join(folder, 'report.json');
-const projects = process.argv.slice(2).flatMap((project) => ['--project', project]);
-const run = spawnSync(
-  'vitest',
-  ['run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
-);
-const counts = countResults(reportFile);
-rmSync(folder, { recursive: true, force: true });
-for (const name of counts.skipped) console.log(`skipped: ${name}`);
-const failed = counts.failed + (run.status !== 0 && counts.failed === 0 ? 1 : 0);
-console.log(`${counts.passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1;
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly string[];
+}
 
-function countResults(file: string): { passed: number; failed: number; skipped: string[] } {
+// One project after the other: whole systems want the machine to themselves.
+const named = process.argv.slice(2);
+const results = (named.length > 0 ? named : ['unit', 'integration', 'e2e']).map(runProject);
+for (const name of results.flatMap((counts) => counts.skipped)) console.log(`skipped: ${name}`);
+const passed = results.reduce((sum, counts) => sum + counts.passed, 0);
+const failed = results.reduce((sum, counts) => sum + counts.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && results.every((counts) => counts.passed > 0) ? 0 : 1;
+
+/** Runs one project; a run that ends badly without naming a test counts as one failure. */
+function runProject(project: string): Counts {
+  const folder = mkdtempSync(join(tmpdir(), 'copse-test-report-'));
+  const reportFile = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const run = spawnSync('vitest', ['run', '--project', project, ...reporters], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const counts = countResults(reportFile);
+  rmSync(folder, { recursive: true, force: true });
+  return run.status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function countResults(file: string): Counts {
   const report = readReport(file);
   const assertions = report.testResults.flatMap((suite) => suite.assertionResults);
   const brokenFiles = report.testResults.filter(
