@@ -11,7 +11,7 @@ import {
 import Type from 'typebox';
 
 /** The parts a process may run. */
-export const VALUE_ROLES = ['http', 'relay', 'consumers'] as const;
+export const VALUE_ROLES = ['http', 'relay'] as const;
 export type ValueEvaluationRole = (typeof VALUE_ROLES)[number];
 
 export const configSchema = Type.Object({

@@ -28,13 +28,13 @@ export interface ValueEvaluationDependencies {
   readonly masterKey: Buffer;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Which parts run in this process; all unless said. It has no consumers of its own yet. */
+  /** Which parts run in this process; all unless said. */
   readonly roles?: readonly ValueEvaluationRole[];
   /** A consumer ended by itself: the process should exit and be restarted. */
   readonly onCrash?: (error: Error) => void;
 }
 
-const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay', 'consumers'];
+const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay'];
 
 /** Composes the service. Nothing runs before `start`. */
 export function createValueEvaluation(deps: ValueEvaluationDependencies): ServiceModule {
