@@ -7,9 +7,11 @@ import postgres from 'postgres';
 const sql = postgres(process.env['BARE_POSTGRES_URL'] ?? '', { max: 4, onnotice: () => {} });
 await sql`
   create table if not exists bare_event (
-    pos bigint generated always as identity primary key,
+    xid xid8 not null default pg_current_xact_id(),
+    pos bigint generated always as identity,
     stream text not null,
-    data jsonb not null
+    data jsonb not null,
+    primary key (xid, pos)
   )`;
 
 interface Waiting {
