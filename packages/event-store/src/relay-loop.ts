@@ -23,6 +23,7 @@ export interface RelayLoopOptions {
   readonly failpoint: Failpoint;
   readonly readLag: () => Promise<RelayLag>;
   readonly batchRows: number;
+  /** The pause after a read that found few rows; reads that find none lengthen it, `IDLE_WAIT_MAX_MS` at most. */
   readonly idleWaitMs: number;
   readonly markerIntervalMs: number;
   /** Ends the loop after the batch under way. */
@@ -36,6 +37,8 @@ interface Read {
 }
 
 const LAG_INTERVAL_MS = 5000;
+/** How long the first event after a silence waits at most before it is read. */
+const IDLE_WAIT_MAX_MS = 200;
 
 /** Resolves when `ended`; rejects when a send, the database or the fence says no. */
 export async function relayFeed(options: RelayLoopOptions): Promise<void> {
@@ -43,6 +46,7 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
   const watermark = createWatermark({ intervalMs: options.markerIntervalMs, announced: lease.announcedAt });
   let cursor = lease.cursor;
   let lagReadAtMs = Number.NEGATIVE_INFINITY;
+  let idleWaitMs = options.idleWaitMs;
 
   const readAfter = async (position: FeedPosition): Promise<Read> => {
     const xmin = await prepareWatermark(feed, watermark);
@@ -72,7 +76,8 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
       metrics.showLag(await options.readLag());
     }
     if (batch.reachedEnd) {
-      await delay(options.idleWaitMs, undefined, { signal: ended }).catch(() => {});
+      idleWaitMs = batch.events > 0 ? options.idleWaitMs : Math.min(idleWaitMs * 2, IDLE_WAIT_MAX_MS);
+      await delay(idleWaitMs, undefined, { signal: ended }).catch(() => {});
       if (!ended.aborted) next = readAfter(cursor);
     }
   }
