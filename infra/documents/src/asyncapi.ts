@@ -5,6 +5,7 @@ import {
   DEAD_LETTER_TOPIC,
   DeadLetter,
   EnvelopeAttributes,
+  IDENTITY_EVENTS,
   MEMBERSHIP_EVENTS,
   TOPICS,
   VALUE_EVENTS,
@@ -16,6 +17,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const EVENTS_OF_TOPIC: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'copse.membership': MEMBERSHIP_EVENTS,
   'copse.activity': ACTIVITY_EVENTS,
+  'copse.identity': IDENTITY_EVENTS,
   'copse.value': VALUE_EVENTS,
   'copse.access': ACCESS_EVENTS,
 };
@@ -75,7 +77,9 @@ function describeChannel(topicName: string): JsonObject {
 
 function messageNames(topicName: string): string[] {
   if (topicName === DEAD_LETTER_TOPIC) return ['dead-letter'];
-  return [...Object.keys(EVENTS_OF_TOPIC[topicName] ?? {}).map(channelName), 'watermark'];
+  const events = Object.keys(EVENTS_OF_TOPIC[topicName] ?? {}).map(channelName);
+  const carriesWatermarks = TOPICS.some((topic) => topic.name === topicName && topic.watermarks);
+  return carriesWatermarks ? [...events, 'watermark'] : events;
 }
 
 function describeMessages(): JsonObject {

@@ -1,5 +1,5 @@
-// Public events of activity-capture, topic copse.activity. They carry no personal data: people are
-// random identity ids, things are keyed references, texts and original ids stay sealed in the service.
+// Public events of activity-capture. They carry no personal data: people are random identity ids, things are
+// keyed references, texts and original ids stay sealed in the service.
 import Type from 'typebox';
 import { ActSchema } from './acts.ts';
 import { ActivityKindSchema } from './activity-kinds.ts';
@@ -35,8 +35,8 @@ export const ActivityCaptured = Type.Object({
 export type ActivityCaptured = Type.Static<typeof ActivityCaptured>;
 
 /**
- * `copse.activity.identity-sighted.v1`: an identity acted for the first time. Stream
- * `identity/<identityId>`. Membership links it to a person whose identity has the same lookup.
+ * `copse.identity.sighted.v1`: an identity acted for the first time. Stream `identity/<identityId>`. Membership
+ * links it to a person whose identity has the same lookup.
  */
 export const IdentitySighted = Type.Object({
   identityId: Uuid,
@@ -48,7 +48,7 @@ export const IdentitySighted = Type.Object({
 export type IdentitySighted = Type.Static<typeof IdentitySighted>;
 
 /** Event types of the activity context, each with the schema of its data. */
-export const ACTIVITY_EVENTS = {
-  'copse.activity.captured.v1': ActivityCaptured,
-  'copse.activity.identity-sighted.v1': IdentitySighted,
-} as const;
+export const ACTIVITY_EVENTS = { 'copse.activity.captured.v1': ActivityCaptured } as const;
+
+/** Event types of the identity context: few, and for other readers than activities are. */
+export const IDENTITY_EVENTS = { 'copse.identity.sighted.v1': IdentitySighted } as const;

@@ -11,6 +11,8 @@ export interface TopicDeclaration {
   readonly retentionMs: number | null;
   /** Bytes kept per partition; null sets no bound. */
   readonly retentionBytes: number | null;
+  /** Whether relays announce in it how far time is complete: figures are computed from it. */
+  readonly watermarks: boolean;
   readonly owner: string;
   readonly purpose: string;
 }
@@ -18,11 +20,13 @@ export interface TopicDeclaration {
 const DAY_MS = 86_400_000;
 const GIBIBYTE = 1_073_741_824;
 const kept = { compacted: false, retentionMs: 30 * DAY_MS, retentionBytes: 4 * GIBIBYTE } as const;
+const facts = { partitions: 24, ...kept, watermarks: true } as const;
 
 /** The contexts that publish events, each with its topic. */
 export const TOPIC_OF_CONTEXT = {
   membership: 'copse.membership',
   activity: 'copse.activity',
+  identity: 'copse.identity',
   value: 'copse.value',
   access: 'copse.access',
 } as const;
@@ -35,16 +39,22 @@ export const DEAD_LETTER_TOPIC = 'copse.dead-letters';
 export const TOPICS: readonly TopicDeclaration[] = [
   {
     name: 'copse.membership',
-    partitions: 24,
-    ...kept,
+    ...facts,
     owner: 'membership',
     purpose: 'Communities, people, membership',
   },
-  { name: 'copse.activity', partitions: 24, ...kept, owner: 'activity-capture', purpose: 'What happened' },
+  { name: 'copse.activity', ...facts, owner: 'activity-capture', purpose: 'What happened' },
+  {
+    name: 'copse.identity',
+    partitions: 6,
+    ...kept,
+    watermarks: false,
+    owner: 'activity-capture',
+    purpose: 'Who acted for the first time',
+  },
   {
     name: 'copse.value',
-    partitions: 24,
-    ...kept,
+    ...facts,
     owner: 'value-evaluation',
     purpose: 'Value-creation stories',
   },
@@ -54,6 +64,7 @@ export const TOPICS: readonly TopicDeclaration[] = [
     compacted: true,
     retentionMs: null,
     retentionBytes: null,
+    watermarks: false,
     owner: 'membership',
     purpose: 'Tenants and API keys, whole state per key',
   },
@@ -61,6 +72,7 @@ export const TOPICS: readonly TopicDeclaration[] = [
     name: DEAD_LETTER_TOPIC,
     partitions: 1,
     ...kept,
+    watermarks: false,
     owner: 'every consumer',
     purpose: 'Records a consumer could not take in',
   },

@@ -15,6 +15,11 @@ export function declaredPartitions(topic: string): number {
   return declaration.partitions;
 }
 
+/** Whether watermarks are announced in a topic; in one that is not in the manifest they are. */
+export function carriesWatermarks(topic: string): boolean {
+  return TOPICS.find((candidate) => candidate.name === topic)?.watermarks ?? true;
+}
+
 /** The same marker for each partition. */
 export function composeMarkers(
   marker: WatermarkMarker | RebuildEndMarker,

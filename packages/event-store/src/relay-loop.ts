@@ -6,7 +6,7 @@ import type { FeedPosition } from './event.ts';
 import type { Failpoint } from './failpoints.ts';
 import { comparePositions } from './feed-position.ts';
 import type { Feed, FeedBatch, FeedRecord } from './feed.ts';
-import { composeMarkers, type PartitionsOf } from './markers.ts';
+import { carriesWatermarks, composeMarkers, type PartitionsOf } from './markers.ts';
 import type { RelayLag } from './relay-lag.ts';
 import type { Lease } from './relay-lease.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
@@ -114,7 +114,9 @@ async function announce(options: RelayLoopOptions, at: string): Promise<void> {
   await lease.noteAnnouncement(at);
   const marker = { marker: 'watermark', source, epoch: lease.epoch, at } as const;
   await Promise.all(
-    topics.map(async (topic) => await bus.publish(topic, composeMarkers(marker, partitionsOf(topic)))),
+    topics
+      .filter(carriesWatermarks)
+      .map(async (topic) => await bus.publish(topic, composeMarkers(marker, partitionsOf(topic)))),
   );
   metrics.announce(at);
 }

@@ -39,9 +39,9 @@ describe('the watermark', () => {
       );
   }
 
-  it('goes to every partition of every topic of the relay, with source and epoch', async () => {
+  it('goes to every partition of the topics that carry watermarks, with source and epoch', async () => {
     await harness.createRelay().start();
-    await eventually(() => expect(announced('copse.access').length).toBeGreaterThan(0));
+    await eventually(() => expect(announced().length).toBeGreaterThan(0));
     const partitions = (topic: string): number[] => [
       ...new Set(
         harness.bus
@@ -54,7 +54,8 @@ describe('the watermark', () => {
     await eventually(() =>
       expect(partitions('copse.activity')).toEqual(Array.from({ length: 24 }, (_, index) => index)),
     );
-    expect(partitions('copse.access')).toEqual([0]);
+    // Nothing is computed from it, so nobody asks how far it is.
+    expect(partitions('copse.access')).toEqual([]);
     expect(harness.bus.markers()[0]?.value).toMatchObject({
       marker: 'watermark',
       source: 'copse/spec',

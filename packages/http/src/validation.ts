@@ -31,7 +31,28 @@ function createAjv(coerceTypes: boolean): Ajv {
 /** The app's compiler of request schemas. */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   const [bodies, texts] = [createAjv(false), createAjv(true)];
-  return ({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema);
+  return ({ schema, httpPart }) =>
+    httpPart === 'body' ? bodies.compile(dropVacuousUnions(schema)) : texts.compile(schema);
+}
+
+/** A copy without the unions that anything satisfies: they tell readers of OpenAPI something, and a validator nothing. */
+function dropVacuousUnions<Schema>(schema: Schema): Schema {
+  if (Array.isArray(schema)) return schema.map((member: unknown) => dropVacuousUnions(member)) as Schema;
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key, value]) => key !== 'anyOf' || !isVacuous(value));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, LITERAL_KEYWORDS.has(key) ? value : dropVacuousUnions(value)]),
+  ) as Schema;
+}
+
+/** Whether a member of the union is a schema that only describes. */
+function isVacuous(union: unknown): boolean {
+  return (
+    Array.isArray(union) &&
+    union.some((member: object) =>
+      Object.keys(member).every((key) => key === 'description' || key === 'title'),
+    )
+  );
 }
 
 let partBodies: Ajv | null = null;

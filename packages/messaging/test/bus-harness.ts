@@ -22,6 +22,7 @@ export function declareTopic(options: { partitions?: number; compacted?: boolean
     compacted: options.compacted ?? false,
     retentionMs: null,
     retentionBytes: null,
+    watermarks: false,
     owner: 'spec',
     purpose: 'a test',
   };

@@ -1,6 +1,6 @@
 // What a consumer of public events promises, on either bus: nothing is committed before it is durable, bad
 // records go aside with their bytes, and an outage of the target loses and doubles nothing of its making.
-import { ACTIVITY_EVENTS, DEAD_LETTER_TOPIC, type DeadLetter } from '@copse/contracts';
+import { IDENTITY_EVENTS, DEAD_LETTER_TOPIC, type DeadLetter } from '@copse/contracts';
 import { createMetrics } from '@copse/observability';
 import { eventually } from '@copse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import type { EventConsumer, EventConsumerOptions } from '../src/consumer/event-
 import { createEventConsumer } from '../src/consumer/event-consumer.ts';
 import { EventsRefusedError } from '../src/consumer/flush.ts';
 import { nameGroup, record, silent, type BusHarness } from './bus-harness.ts';
-import { ACTIVITY, ACTIVITY_TOPICS, SIGHTED, sighting, toRecord, watermark } from './event-samples.ts';
+import { IDENTITY, IDENTITY_TOPICS, SIGHTED, sighting, toRecord, watermark } from './event-samples.ts';
 
 const SLOW = { timeoutMs: 20_000 };
 
@@ -26,7 +26,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       bus = harness.createBus();
       groupId = nameGroup();
       consumers = [];
-      await bus.administration.ensureTopics(ACTIVITY_TOPICS);
+      await bus.administration.ensureTopics(IDENTITY_TOPICS);
     });
     afterEach(async () => {
       await Promise.all(consumers.map(async (consumer) => await consumer.stop()));
@@ -38,8 +38,8 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       const consumer = createEventConsumer({
         bus: on,
         groupId,
-        topics: [ACTIVITY],
-        schemas: ACTIVITY_EVENTS,
+        topics: [IDENTITY],
+        schemas: IDENTITY_EVENTS,
         onEvents: async () => {},
         maxRows: 100,
         maxWaitMs: 20,
@@ -53,7 +53,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
     }
 
     async function readCommitted(): Promise<bigint> {
-      const lag = await bus.administration.groupLag(groupId, [ACTIVITY]);
+      const lag = await bus.administration.groupLag(groupId, [IDENTITY]);
       return lag.reduce((sum, { committed }) => sum + (committed ?? 0n), 0n);
     }
 
@@ -69,7 +69,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       const calls: (readonly ConsumedEvent[])[] = [];
       const events = Array.from({ length: 250 }, (_, n) => sighting(n));
       await bus.publish(
-        ACTIVITY,
+        IDENTITY,
         events.map((event) => toRecord(event)),
       );
       await consume({ onEvents: async (batch) => void calls.push(batch), maxRows: 40 });
@@ -85,7 +85,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
     });
 
     it('commits nothing before the handler has resolved, and brings it again after a restart', async () => {
-      await bus.publish(ACTIVITY, [toRecord(sighting(1))]);
+      await bus.publish(IDENTITY, [toRecord(sighting(1))]);
       const other = harness.createBus();
       const held = Promise.withResolvers<void>();
       let calls = 0;
@@ -107,13 +107,9 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         ['parse', 'not-an-object', { key: 'a', value: Buffer.from('[1]') }],
         ['parse', 'null-value', { key: 'a', value: null }],
         ['parse', 'oversize', { key: 'a', value: Buffer.alloc(1_100_000, 0x20) }],
-        ['validate', 'envelope', { key: 'a', value: Buffer.from('{"type":"copse.activity.other.v1"}') }],
+        ['validate', 'envelope', { key: 'a', value: Buffer.from('{"type":"copse.identity.other.v1"}') }],
         ['validate', 'foreign-type', toRecord(sighting(1, { type: 'copse.value.story-drafted.v1' }))],
-        [
-          'validate',
-          'unknown-version',
-          toRecord(sighting(2, { type: 'copse.activity.identity-sighted.v2' })),
-        ],
+        ['validate', 'unknown-version', toRecord(sighting(2, { type: 'copse.identity.sighted.v2' }))],
         ['validate', 'schema', toRecord(sighting(3, { data: { identityId: 7 } }))],
         ['validate', 'key-mismatch', { key: 'other/stream', value: toRecord(sighting(4)).value }],
         ['handle', 'handler-failed', toRecord(sighting(666))],
@@ -122,7 +118,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         { ...outgoing, partition: 0 },
         toRecord(sighting(100 + n), 0),
       ]);
-      await bus.publish(ACTIVITY, records);
+      await bus.publish(IDENTITY, records);
       const seen: ConsumedEvent[] = [];
       const metrics = createMetrics({ processMetrics: false });
       await consume({
@@ -140,7 +136,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       for (const [n, letter] of letters.entries()) {
         expect(letter).toMatchObject({
           group: groupId,
-          topic: ACTIVITY,
+          topic: IDENTITY,
           partition: 0,
           offset: String(n * 2),
         });
@@ -151,7 +147,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       expect(found?.value?.toString('utf8')).toContain('key-mismatch');
       const text = await metrics.registry.metrics();
       expect(text).toContain(
-        `copse_consumer_dead_letters_total{group="${groupId}",topic="${ACTIVITY}",code="schema"} 1`,
+        `copse_consumer_dead_letters_total{group="${groupId}",topic="${IDENTITY}",code="schema"} 1`,
       );
     });
 
@@ -159,8 +155,8 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       const seen: ConsumedEvent[] = [];
       const metrics = createMetrics({ processMetrics: false });
       const newer = sighting(2, { data: { ...sighting(2).data, mood: 'cheerful' } });
-      await bus.publish(ACTIVITY, [
-        toRecord(sighting(1, { type: 'copse.activity.something-new.v1' })),
+      await bus.publish(IDENTITY, [
+        toRecord(sighting(1, { type: 'copse.identity.something-new.v1' })),
         toRecord(Object.assign(newer, { partitionkey: 'x' })),
       ]);
       await consume({ metrics, onEvents: async (events) => void seen.push(...events) });
@@ -184,7 +180,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       const events = Array.from({ length: 2_000 }, (_, n) => sighting(n));
       for (let at = 0; at < events.length; at += 100)
         await bus.publish(
-          ACTIVITY,
+          IDENTITY,
           events.slice(at, at + 100).map((event) => toRecord(event)),
         );
       await eventually(() => expect(consumer.progress().stuckSeconds).toBeGreaterThan(0.5), SLOW);
@@ -200,7 +196,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
     it('puts events aside that the target can never take, and hands over the others', async () => {
       const taken: string[] = [];
       await bus.publish(
-        ACTIVITY,
+        IDENTITY,
         [1, 2, 3].map((n) => toRecord(sighting(n), 0)),
       );
       await consume({
@@ -220,7 +216,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
 
     it('gives a marker only after the events before it are durable, the newest of each partition, no older epoch', async () => {
       const log: string[] = [];
-      await bus.publish(ACTIVITY, [
+      await bus.publish(IDENTITY, [
         toRecord(sighting(1), 0),
         watermark(0, '2026-01-31T12:00:01.000Z', 2),
         watermark(0, '2026-01-31T12:00:09.000Z', 1),
@@ -246,7 +242,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         maxWaitMs: 60_000,
         onEvents: async (events) => void seen.push(...events),
       });
-      await bus.publish(ACTIVITY, [toRecord(sighting(1))]);
+      await bus.publish(IDENTITY, [toRecord(sighting(1))]);
       await eventually(() => expect(consumer.progress().bufferedEvents).toBe(1), SLOW);
       await consumer.stop();
       expect(seen).toHaveLength(1);
@@ -263,7 +259,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
       const publishing = (async () => {
         for (let at = 0; at < events.length; at += 25)
           await bus.publish(
-            ACTIVITY,
+            IDENTITY,
             events.slice(at, at + 25).map((event) => toRecord(event)),
           );
       })();
@@ -281,7 +277,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
     it('does not start without the dead-letter topic, and names it', async () => {
       const other = await open();
       const bare = other.createBus();
-      await bare.administration.ensureTopics(ACTIVITY_TOPICS.filter(({ name }) => name === ACTIVITY));
+      await bare.administration.ensureTopics(IDENTITY_TOPICS.filter(({ name }) => name === IDENTITY));
       await expect(consume({}, bare)).rejects.toThrow(MissingTopicError);
       await expect(consume({}, bare)).rejects.toThrow(DEAD_LETTER_TOPIC);
       await bare.close();

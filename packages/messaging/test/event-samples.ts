@@ -11,13 +11,13 @@ import {
 } from '@copse/contracts';
 import type { OutgoingRecord } from '../src/bus.ts';
 
-export const ACTIVITY = 'copse.activity';
-export const SIGHTED = 'copse.activity.identity-sighted.v1';
+export const IDENTITY = 'copse.identity';
+export const SIGHTED = 'copse.identity.sighted.v1';
 
-/** The topics a consumer of activity needs, with few partitions. */
-export const ACTIVITY_TOPICS: readonly TopicDeclaration[] = TOPICS.filter(
-  ({ name }) => name === ACTIVITY || name === DEAD_LETTER_TOPIC,
-).map((topic) => Object.assign({}, topic, { partitions: topic.name === ACTIVITY ? 4 : 1 }));
+/** The topics a consumer of sightings needs, with few partitions. */
+export const IDENTITY_TOPICS: readonly TopicDeclaration[] = TOPICS.filter(
+  ({ name }) => name === IDENTITY || name === DEAD_LETTER_TOPIC,
+).map((topic) => Object.assign({}, topic, { partitions: topic.name === IDENTITY ? 4 : 1 }));
 
 /** A valid event: identity `n` was sighted. */
 export function sighting(n: number, change: Partial<PublicEvent> = {}): PublicEvent<IdentitySighted> {

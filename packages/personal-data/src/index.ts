@@ -6,6 +6,7 @@ export {
   createKeyring,
   keyringMigrations,
   type Keyring,
+  type SealText,
   type SealingContext,
 } from './keyring.ts';
 export { createReferences, type References } from './references.ts';

@@ -95,7 +95,8 @@ describe('a sealed part', () => {
     await keyring.ensureKeys('t1', [identityId]);
     expect(await keyring.unseal('t1', identityId, context, sealed)).toBeNull();
     const other = createKeyring({ connection, masterKey });
-    await other.loadKeys('t1', [identityId]);
+    const sealText = await other.openSealer('t1', [identityId]);
+    expect(() => sealText(identityId, context, '{}')).toThrow('ensureKeys');
     expect(await other.unseal('t1', identityId, context, sealed)).toBeNull();
     expect(await keyring.destroyKey('t1', identityId)).toBe(false);
   });
@@ -106,9 +107,13 @@ describe('keys of identities', () => {
     const [known, unknown] = [randomUUID(), randomUUID()];
     await createKeyring({ connection, masterKey }).ensureKeys('t1', [known]);
     const reader = createKeyring({ connection, masterKey });
-    await reader.loadKeys('t1', [known, unknown, known]);
-    expect(await reader.seal('t1', known, context, {})).not.toBe('');
-    await expect(reader.seal('t1', unknown, context, {})).rejects.toThrow('ensureKeys');
+    const sealText = await reader.openSealer('t1', [known, unknown, known]);
+    for (const id of [known, null])
+      expect(await reader.unseal('t1', id, context, sealText(id, context, '{"name":"Ada"}'))).toEqual({
+        name: 'Ada',
+      });
+    expect(() => sealText(unknown, context, '{}')).toThrow('ensureKeys');
+    expect(() => sealText(randomUUID(), context, '{}')).toThrow('ensureKeys');
   });
 
   it('are made once when two processes meet the same identity', async () => {
@@ -133,7 +138,7 @@ describe('keys of identities', () => {
     const identityId = randomUUID();
     await createKeyring({ connection, masterKey }).ensureKeys('t1', [identityId]);
     const stranger = createKeyring({ connection, masterKey: randomBytes(32) });
-    await expect(stranger.loadKeys('t1', [identityId])).rejects.toThrow(MasterKeyMismatchError);
+    await expect(stranger.openSealer('t1', [identityId])).rejects.toThrow(MasterKeyMismatchError);
     await expect(stranger.seal('t1', identityId, context, {})).rejects.toThrow(/start with the master key/);
   });
 

@@ -20,6 +20,12 @@ export interface SealingContext {
   readonly version: number;
 }
 
+/**
+ * Seals a content that is JSON text already, as `Keyring.seal` does. Throws for an identity that was not named when
+ * the sealer was opened, or has no key.
+ */
+export type SealText = (identityId: string | null, context: SealingContext, jsonText: string) => string;
+
 /** Seals and opens personal parts. `identityId` null means the tenant's own key (anonymous acts). */
 export interface Keyring {
   /**
@@ -27,17 +33,12 @@ export interface Keyring {
    * was destroyed is not made again.
    */
   ensureKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
-  /** Brings existing keys into memory, all in one statement, so that sealing for many need not look them up one by one. */
+  /** Brings existing keys into memory, all in one statement, so that they need not be looked up one by one. */
   loadKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
+  /** Finds the keys of many as `loadKeys` does, and seals under them without waiting. */
+  openSealer(tenant: string, identityIds: readonly string[]): Promise<SealText>;
   /** JSON of `content`, AES-256-GCM, base64. */
   seal(tenant: string, identityId: string | null, context: SealingContext, content: object): Promise<string>;
-  /** The same for a content that is JSON text already. */
-  sealText(
-    tenant: string,
-    identityId: string | null,
-    context: SealingContext,
-    jsonText: string,
-  ): Promise<string>;
   /** The content; null when the key was destroyed. Throws SealBrokenError when it was tampered with or moved. */
   unseal(
     tenant: string,
@@ -77,28 +78,39 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
     const wrapped = await store.find(tenant, id);
     return wrapped === null ? null : remember(tenant, id, wrapped);
   };
-  const sealText: Keyring['sealText'] = async (tenant, identityId, context, jsonText) => {
-    const key = await findKey(tenant, identityId);
-    if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
-    return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
+  /** Of many, those that exist; one statement for all that are not in memory. */
+  const findKeys = async (tenant: string, ids: readonly string[]): Promise<Map<string, KeyObject>> => {
+    const keys = new Map<string, KeyObject>();
+    for (const id of ids) {
+      const known = dataKeys.get(`${tenant}/${id}`);
+      if (known !== undefined) keys.set(id, known);
+    }
+    const missing = [...new Set(ids)].filter((id) => !keys.has(id));
+    const found = missing.length === 0 ? [] : await store.findAll(tenant, missing);
+    for (const [id, wrapped] of found) keys.set(id, remember(tenant, id, wrapped));
+    return keys;
   };
-  const listMissing = (tenant: string, identityIds: readonly string[]): string[] =>
-    [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
   return {
-    loadKeys: async (tenant, identityIds) => {
-      const missing = listMissing(tenant, identityIds);
-      if (missing.length === 0) return;
-      for (const [id, wrapped] of await store.findAll(tenant, missing)) remember(tenant, id, wrapped);
+    loadKeys: async (tenant, identityIds) => void (await findKeys(tenant, identityIds)),
+    openSealer: async (tenant, identityIds) => {
+      const keys = await findKeys(tenant, identityIds);
+      const anonymous = deriveKey(tenant, 'seal-anonymous');
+      return (identityId, context, jsonText) =>
+        sealUnder(
+          identityId === null ? anonymous : (keys.get(identityId) ?? null),
+          tenant,
+          context,
+          jsonText,
+        );
     },
     ensureKeys: async (tenant, identityIds) => {
-      const missing = listMissing(tenant, identityIds);
+      const missing = [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
       if (missing.length === 0) return;
       const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
     },
     seal: async (tenant, identityId, context, content) =>
-      await sealText(tenant, identityId, context, JSON.stringify(content)),
-    sealText,
+      sealUnder(await findKey(tenant, identityId), tenant, context, JSON.stringify(content)),
     unseal: async (tenant, identityId, context, sealed) => {
       const key = await findKey(tenant, identityId);
       if (key === null) return null;
@@ -112,6 +124,11 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
       return destroyed;
     },
   };
+}
+
+function sealUnder(key: KeyObject | null, tenant: string, context: SealingContext, jsonText: string): string {
+  if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
+  return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
 }
 
 function associatedData(tenant: string, context: SealingContext): Buffer {

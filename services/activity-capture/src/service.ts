@@ -17,7 +17,7 @@ import { createCaptureMetrics } from './ingest/capture-metrics.ts';
 import { createCapture } from './ingest/capture.ts';
 import { createIdentityDirectory } from './ingest/identity-directory.ts';
 import { createIdentitySighting } from './ingest/sight-identities.ts';
-import { CAPTURE_PUBLIC_TYPES, CAPTURE_SOURCE } from './publishing/public-types.ts';
+import { CAPTURE_PUBLIC_TYPES, CAPTURE_SOURCE, topicOf } from './publishing/public-types.ts';
 import { readEventBytes } from './store/event-bytes.ts';
 import { captureMigrations } from './store/migrations.ts';
 
@@ -56,6 +56,7 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
     connection,
     bus,
     topic: TOPIC_OF_CONTEXT.activity,
+    topicOf,
     source: CAPTURE_SOURCE,
     publicTypes: CAPTURE_PUBLIC_TYPES,
     logger,
@@ -78,7 +79,7 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
       await requireMigrated(connection.sql, captureMigrations, connection.url);
       if (takesIn) guard.start();
       if (!relays) return;
-      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.activity]);
+      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.activity, TOPIC_OF_CONTEXT.identity]);
       await relay.start();
     },
     stop: async () => {

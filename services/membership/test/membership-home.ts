@@ -30,7 +30,7 @@ export async function createMembershipHome(
         specversion: '1.0',
         id: randomUUID(),
         source: 'copse/activity-capture',
-        type: 'copse.activity.identity-sighted.v1',
+        type: 'copse.identity.sighted.v1',
         subject: `identity/${identityId}`,
         time: new Date().toISOString(),
         datacontenttype: 'application/json',
@@ -39,7 +39,7 @@ export async function createMembershipHome(
         data: { identityId, lookup: references.identityLookup(tenant, source, id), source, bot },
       };
       const key = `${tenant}/identity/${identityId}`;
-      await home.bus.publish('copse.activity', [{ key, value: Buffer.from(JSON.stringify(event)) }]);
+      await home.bus.publish('copse.identity', [{ key, value: Buffer.from(JSON.stringify(event)) }]);
       return identityId;
     },
   };

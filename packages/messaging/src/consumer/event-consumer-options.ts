@@ -1,6 +1,6 @@
 // What a consumer of public events is given, and what it tells.
 import type { Logger, Metrics } from '@copse/observability';
-import type { Bus, IncomingRecord, TopicPartitionOffset } from '../bus.ts';
+import type { Bus, TopicPartitionOffset } from '../bus.ts';
 import type { ConsumedEvent, ConsumedMarker, EventOf, EventSchemas } from './consumed.ts';
 import type { EventUpcaster } from './event-reader.ts';
 import type { StepResult } from './step-result.ts';
@@ -13,11 +13,6 @@ export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchema
   /** The public types this consumer takes in; others of the context are counted and left out. */
   readonly schemas: Schemas;
   readonly upcasters?: Readonly<Record<string, EventUpcaster>>;
-  /**
-   * A cheap look at a record's bytes before anything is parsed, for a consumer that needs few of a topic's
-   * events; false counts it and leaves it out. Markers are not asked about.
-   */
-  isWanted?(record: IncomingRecord): boolean;
   /** Looks at a valid event before it is buffered; synchronous and pure. A throw puts the event aside. */
   handle?(consumed: ConsumedEvent<EventOf<Schemas>>): StepResult<void>;
   /**

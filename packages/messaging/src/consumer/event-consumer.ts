@@ -88,7 +88,6 @@ function createConsumer(options: EventConsumerOptions): Consumer {
     take: createRecordSteps({
       schemas: options.schemas,
       upcasters: options.upcasters,
-      isWanted: options.isWanted,
       handle: options.handle,
       metrics,
     }),

@@ -6,12 +6,11 @@ import type { ConsumerMetrics } from './consumer-metrics.ts';
 import { addEvent, addMarker, advance, type EventBuffer } from './event-buffer.ts';
 import { createEventReader, type EventUpcaster } from './event-reader.ts';
 import { isMarker, readMarker } from './marker-reader.ts';
-import { drop, proceed, refuse, type StepResult } from './step-result.ts';
+import { proceed, refuse, type StepResult } from './step-result.ts';
 
 export interface RecordStepsOptions {
   readonly schemas: EventSchemas;
   readonly upcasters?: Readonly<Record<string, EventUpcaster>> | undefined;
-  readonly isWanted?: ((record: IncomingRecord) => boolean) | undefined;
   readonly handle?: ((consumed: ConsumedEvent) => StepResult<void>) | undefined;
   readonly metrics: ConsumerMetrics;
 }
@@ -28,7 +27,6 @@ export function createRecordSteps(
     record: IncomingRecord,
     buffer: EventBuffer,
   ): StepResult<void> {
-    if (options.isWanted?.(record) === false) return drop('not-wanted');
     const read = readEvent(topic, record);
     if (read.kind !== 'ok') return read;
     const value = record.value ?? Buffer.alloc(0);

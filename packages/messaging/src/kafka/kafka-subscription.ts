@@ -12,7 +12,7 @@ import type { KnownTopic } from './kafka-topics.ts';
 /** After a broker's restart the member that was lost with it holds the group up for this long. */
 const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
-const FETCH_WAIT_MS = 1_000;
+const FETCH_WAIT_MS = 500;
 const FETCH_BYTES_MAX = 16 * 1_048_576;
 const FETCH_PARTITION_BYTES_MAX = 1_048_576;
 

@@ -24,7 +24,7 @@ export const ActivityBatch = Type.Object(
 export const AcceptedActivity = Type.Object(
   {
     activityRef: ActivityRef,
-    status: Type.Union([Type.Literal('created'), Type.Literal('same')], {
+    status: Type.Enum(['created', 'same'], {
       description: '`created` now, or known before with the same content.',
     }),
   },
@@ -39,13 +39,10 @@ export const ActivityBatchItem = Type.Object(
       maximum: BATCH_ITEMS_MAX - 1,
       description: 'Its place in the request, from 0.',
     }),
-    status: Type.Union(
-      [Type.Literal('created'), Type.Literal('same'), Type.Literal('conflict'), Type.Literal('refused')],
-      {
-        description:
-          'Stored now; stored before; another content is stored under this source and id; or not stored.',
-      },
-    ),
+    status: Type.Enum(['created', 'same', 'conflict', 'refused'], {
+      description:
+        'Stored now; stored before; another content is stored under this source and id; or not stored.',
+    }),
     httpStatus: Type.Integer({
       minimum: 200,
       maximum: 599,

@@ -1,12 +1,13 @@
 // Activities come in, one or a thousand at a time.
 import { callerOf } from '@copse/access';
+import type { BatchOutcome } from '@copse/event-store';
 import { problemResponses, registerJsonRowsBody } from '@copse/http';
 import type { Logger } from '@copse/observability';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { RuleContext } from '../domain/activity/activity-rules.ts';
-import type { Capture, CaptureContext } from '../ingest/capture.ts';
-import type { CaptureMetrics } from '../ingest/capture-metrics.ts';
+import type { Capture, CaptureContext, CaptureResult } from '../ingest/capture.ts';
+import type { CaptureMetrics, CountedOutcome } from '../ingest/capture-metrics.ts';
 import { AcceptedActivity, ActivityBatch, ActivityBatchResult } from './activities.schemas.ts';
 import { Activity } from './activity.schemas.ts';
 import { createItemCheck, describeConflict, findRuleProblem } from './activity-check.ts';
@@ -106,20 +107,27 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
         const activities = items.flatMap((item) => ('activity' in item ? [item.activity] : []));
         const captured = await capture.many(captureContextOf(request), activities);
         metrics.count('refused', items.length - activities.length);
-        for (const { outcome } of captured) {
-          if (typeof outcome === 'string') metrics.count(outcome);
-          else {
-            metrics.count('failed');
+        countOutcomes(metrics, captured);
+        for (const { outcome } of captured)
+          if (typeof outcome === 'object')
             logger.error(
               { reason: outcome.failed, traceparent: request.traceparent },
               'an activity could not be stored',
             );
-          }
-        }
         return { results: composeBatchResults(items, captured) };
       },
     );
   };
+}
+
+/** Counts a batch by what became of its items: a counter is looked up by its label, so once for each and not once an item. */
+function countOutcomes(metrics: CaptureMetrics, captured: readonly CaptureResult<BatchOutcome>[]): void {
+  const counts = new Map<CountedOutcome, number>();
+  for (const { outcome } of captured) {
+    const counted = typeof outcome === 'string' ? outcome : 'failed';
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+  }
+  for (const [outcome, count] of counts) metrics.count(outcome, count);
 }
 
 function ruleContextOf({ futureSkewMs }: PostActivitiesDeps): RuleContext {

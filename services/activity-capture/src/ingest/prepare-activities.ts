@@ -2,7 +2,7 @@
 // under the actor's key, what is left is public. Everything here happens before the append's transaction.
 import type { ActivityCaptured } from '@copse/contracts';
 import type { EventMetadata, FirstEvent } from '@copse/event-store';
-import type { Keyring, References } from '@copse/personal-data';
+import type { Keyring, References, SealText } from '@copse/personal-data';
 import { randomUUID } from 'node:crypto';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
 import { writeCanonicalActivity } from '../domain/activity/canonical-activity.ts';
@@ -27,7 +27,7 @@ export type CheckedActivity = SentActivity<ActivityCaptured['act'], ActivityCapt
 export interface PreparationTools {
   readonly identities: IdentityDirectory;
   readonly references: Pick<References, 'thing' | 'contentHash'>;
-  readonly keyring: Pick<Keyring, 'sealText' | 'loadKeys'>;
+  readonly keyring: Pick<Keyring, 'openSealer'>;
 }
 
 /** A row for the log, and the name it goes by outside. */
@@ -53,14 +53,12 @@ export async function prepareActivities(
     return identity;
   };
   const identified = named.map((names) => assignIdentities(names, takeKnown));
-  await tools.keyring.loadKeys(tenant, listActorIds(identified));
-  return await Promise.all(
-    activities.map(async (activity, index) => {
-      const identities = identified[index];
-      if (identities === undefined) throw new Error('an activity lost its identities');
-      return await prepareRow(tools, tenant, activity, identities, meta);
-    }),
-  );
+  const sealText = await tools.keyring.openSealer(tenant, listActorIds(identified));
+  return activities.map((activity, index) => {
+    const identities = identified[index];
+    if (identities === undefined) throw new Error('an activity lost its identities');
+    return prepareRow({ references: tools.references, sealText }, tenant, activity, identities, meta);
+  });
 }
 
 /** Everybody named, in the order `assignIdentities` takes them up again. */
@@ -83,20 +81,20 @@ function listActorIds(identified: readonly KnownIdentities[]): string[] {
  * What was sent is sealed whole: it can be read back, and no personal part is forgotten. The same text says
  * whether two posts are the same; its hash is keyed, because a short text could be guessed from a plain one.
  */
-async function prepareRow(
-  tools: PreparationTools,
+function prepareRow(
+  tools: Pick<PreparationTools, 'references'> & { readonly sealText: SealText },
   tenant: string,
   activity: CheckedActivity,
   identities: KnownIdentities,
   meta: EventMetadata,
-): Promise<PreparedActivity> {
+): PreparedActivity {
   const data: ActivityCaptured = composeCapturedActivity(activity, identities, (source, id) =>
     tools.references.thing(tenant, source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
   const sent = writeCanonicalActivity(activity);
   const identityId = data.actor?.identityId ?? null;
-  const sealed = await tools.keyring.sealText(tenant, identityId, { streamId, version: 1 }, sent);
+  const sealed = tools.sealText(identityId, { streamId, version: 1 }, sent);
   const row = {
     tenant,
     streamId,

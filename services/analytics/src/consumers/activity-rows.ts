@@ -1,4 +1,4 @@
-// copse.activity → rows. A sighting of an identity says nothing to a figure: it counts as taken in.
+// copse.activity → rows.
 import type { ActivityCaptured, PublicEvent } from '@copse/contracts';
 import { toEngineInstant } from '../store/engine-instant.ts';
 import type { ProjectedRow } from '../store/tables.ts';

@@ -27,7 +27,6 @@ type Projections = {
 // Total by its type: an event type of the contracts without a line here does not compile.
 const PROJECTIONS: Projections = {
   'copse.activity.captured.v1': (event) => [toActivityRow(event)],
-  'copse.activity.identity-sighted.v1': () => [],
   'copse.membership.community-registered.v1': (event) => [toRegistrationRow(event)],
   'copse.membership.charter-changed.v1': (event) => [toCharterRow(event)],
   'copse.membership.identity-linked.v1': (event) => [toIdentityRow(event)],

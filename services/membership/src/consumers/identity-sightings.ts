@@ -1,5 +1,4 @@
-// Listens to capture for identities that act for the first time, and links those of registered people. Only
-// these few events of a busy topic matter here, so the rest is passed over by their keys, unparsed.
+// Listens to capture for identities that act for the first time, and links those of registered people.
 import { IdentitySighted, TOPIC_OF_CONTEXT } from '@copse/contracts';
 import {
   createEventConsumer,
@@ -16,13 +15,11 @@ import type { MembershipStore } from '../store/membership-store.ts';
 /** The consumer group; its offsets say how far it has read. */
 export const IDENTITIES_GROUP = 'copse.membership.identities';
 
-const SCHEMAS = { 'copse.activity.identity-sighted.v1': IdentitySighted } as const;
+const SCHEMAS = { 'copse.identity.sighted.v1': IdentitySighted } as const;
 type SightedEvent = ConsumedEvent<EventOf<typeof SCHEMAS>>;
 
 const EVENTS_MAX = 500;
 const WAIT_MS_MAX = 100;
-/** A record's key is `<tenant>/<stream>`, and identities have streams of their own. */
-const STREAM_OF_IDENTITIES = Buffer.from('/identity/');
 
 export interface IdentitySightingsDependencies {
   readonly bus: Bus;
@@ -44,9 +41,8 @@ export function createIdentitySightings(deps: IdentitySightingsDependencies): Ev
   const consumer = createEventConsumer({
     bus,
     groupId: IDENTITIES_GROUP,
-    topics: [TOPIC_OF_CONTEXT.activity],
+    topics: [TOPIC_OF_CONTEXT.identity],
     schemas: SCHEMAS,
-    isWanted: (record) => record.key === null || record.key.includes(STREAM_OF_IDENTITIES),
     maxRows: EVENTS_MAX,
     maxWaitMs: WAIT_MS_MAX,
     logger,
