@@ -7,8 +7,6 @@ export interface Sighting {
   readonly count: number;
 }
 
-const POLL_MS = 20;
-
 /** Asks ClickHouse one question and gives its first cell as a number. */
 export async function askNumber(clickhouseUrl: string, query: string): Promise<number> {
   const { origin, username, password, pathname } = new URL(clickhouseUrl);
@@ -28,6 +26,8 @@ export async function watchCount(options: {
   query: string;
   expected: number;
   timeoutMs: number;
+  /** Milliseconds between two looks. Each costs the engine a scan: look often where moments matter only. */
+  pollMs: number;
 }): Promise<Sighting[]> {
   const sightings: Sighting[] = [];
   const deadline = Date.now() + options.timeoutMs;
@@ -37,7 +37,7 @@ export async function watchCount(options: {
     if (count >= options.expected) return sightings;
     if (Date.now() > deadline)
       throw new Error(`${count} of ${options.expected} rows visible after ${options.timeoutMs} ms`);
-    await delay(POLL_MS);
+    await delay(options.pollMs);
   }
 }
 

@@ -47,8 +47,13 @@ async function sendOnce(connection: ClickHouseConnection, shape: TableShape, bod
   const { stream } = await connection.client.exec({
     query: `INSERT INTO ${shape.table} (${shape.columns.join(', ')}) FORMAT JSONCompactEachRow`,
     values: Readable.from([body], { objectMode: false }),
-    // The limit of time is for questions; a large insert may take what it takes.
-    clickhouse_settings: { log_comment: `${connection.origin}/insert/${shape.table}`, max_execution_time: 0 },
+    clickhouse_settings: {
+      log_comment: `${connection.origin}/insert/${shape.table}`,
+      // The limit of time is for questions; a large insert may take what it takes.
+      max_execution_time: 0,
+      // Rows are put together with those of other blocks anyway; doing it within the block first costs a third more.
+      optimize_on_insert: 0,
+    },
   });
   await stream.resume().toArray();
 }
