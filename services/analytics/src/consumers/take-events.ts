@@ -4,7 +4,6 @@ import { isDataFault } from '@copse/clickhouse';
 import type { PublicEvent } from '@copse/contracts';
 import { EventsRefusedError, type ConsumedEvent, type EventRefusal } from '@copse/messaging';
 import { UnprojectableError } from '../store/engine-instant.ts';
-import type { ProjectedRow } from '../store/tables.ts';
 import { projectEvent } from './project-event.ts';
 import type { ProjectionWriter } from './projection-writer.ts';
 
@@ -14,7 +13,7 @@ export type EventCheck =
   | { readonly isFit: false; readonly code: string; readonly reason: string };
 
 export interface EventTaker {
-  /** Makes the rows of an event and keeps them for `take`; says why where none can be made. */
+  /** Whether rows can be made of an event, and why not. They are not kept: while a batch gathers, less memory is held. */
   check(event: PublicEvent): EventCheck;
   /** Resolves when the rows of all events are in the engine; throws EventsRefusedError naming those it refuses. */
   take(events: readonly ConsumedEvent[]): Promise<void>;
@@ -22,13 +21,10 @@ export interface EventTaker {
 
 /** Creates the taker on a writer. */
 export function createEventTaker(writer: ProjectionWriter): EventTaker {
-  const made = new WeakMap<PublicEvent, readonly ProjectedRow[]>();
-  const rowsOf = (event: PublicEvent): readonly ProjectedRow[] => made.get(event) ?? projectEvent(event);
-
   const findRefused = async (events: readonly ConsumedEvent[]): Promise<readonly EventRefusal[]> => {
     try {
       await writer.write(
-        events.flatMap(({ event }) => rowsOf(event)),
+        events.flatMap(({ event }) => projectEvent(event)),
         [],
       );
       return [];
@@ -45,7 +41,7 @@ export function createEventTaker(writer: ProjectionWriter): EventTaker {
   return {
     check(event) {
       try {
-        made.set(event, projectEvent(event));
+        projectEvent(event);
         return { isFit: true };
       } catch (error) {
         if (error instanceof UnprojectableError)
