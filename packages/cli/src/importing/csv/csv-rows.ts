@@ -122,7 +122,7 @@ function explain(error: Error, file: string, parser: Parser): BrokenRowError {
   return new BrokenRowError(file, lines, `${error.message}; ${adviseOn(error)}`);
 }
 
-function adviseOn(error: Error): string {
+function adviseOn(error: unknown): string {
   if (isGzipError(error)) return 'the file is no whole gzip archive; take it anew';
   if (error instanceof NotUtf8Error) return 'save the file as UTF-8, or take it from its source again';
   return 'mend the row, or the format in the mapping';
