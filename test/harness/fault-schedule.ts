@@ -73,7 +73,10 @@ export async function injectFaults(
 
 async function killAndRevive(system: DistributedSystem, target: FaultTarget): Promise<void> {
   if (!isEngine(target)) {
-    await system.processes.get(target)?.kill();
+    const service = system.processes.get(target);
+    // It may have ended by itself over what was killed before; its supervisor brings it back in a moment.
+    while (service?.pid() === null) await delay(LOOK_INTERVAL_MS);
+    await service?.kill();
     return;
   }
   await system.engines.kill(target);
