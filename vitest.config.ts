@@ -1,5 +1,6 @@
-// Three projects: unit (no engines), integration (one engine process each for the whole run), e2e
-// (whole systems as processes; one file at a time, since they own ports and engines).
+// Projects: unit (no engines), integration (one engine process each for the whole run), e2e (whole systems as
+// processes; one file at a time, since they own ports and engines), and verify (as e2e, with data sets too
+// large for every run; by a command of its own).
 import { defineConfig } from 'vitest/config';
 
 const engines = './packages/testing/src/global-setup.ts';
@@ -34,6 +35,17 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: engines,
           testTimeout: 600_000,
+          hookTimeout: 180_000,
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'verify',
+          include: specsOf('verify'),
+          exclude: ignored,
+          testTimeout: 1_800_000,
           hookTimeout: 180_000,
           pool: 'forks',
           fileParallelism: false,

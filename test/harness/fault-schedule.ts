@@ -1,49 +1,87 @@
-// Kills parts of a distributed installation one after the other while something else is going on. A service
+// Kills parts of a distributed installation one after the other in the middle of an import: each when so many
+// rows have been acknowledged and more are under way, so that every kill meets work, on any machine. A service
 // is brought back by its supervisor; an engine is started again on its own data.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DistributedSystem, LocalEngineName, ServiceProcessName } from '@copse/local-engines';
 
 /** A part that can be killed. */
 export type FaultTarget =
-  | Extract<ServiceProcessName, 'capture' | 'capture-relay' | 'projector'>
+  | Extract<ServiceProcessName, 'capture' | 'capture-relay' | 'projector' | 'membership'>
   | LocalEngineName;
 
-/** What was killed, and when after the start. */
-export interface Fault {
+/** What is to be killed, and after how much progress. */
+export interface PlannedFault {
   readonly target: FaultTarget;
-  readonly atMs: number;
+  readonly atProgress: number;
+}
+
+/** What was killed, at which progress, and how many requests it met. */
+export interface Fault extends PlannedFault {
+  readonly openRequests: number;
+}
+
+/** Where the work that faults should meet has got to. */
+export interface WorkUnderWay {
+  progress(): number;
+  openRequests(): number;
+  isFinished(): boolean;
 }
 
 const ENGINES: readonly string[] = ['postgres', 'kafka', 'clickhouse'] satisfies LocalEngineName[];
+const LOOK_INTERVAL_MS = 5;
+const OUTAGE_MS = 300;
 
-/** Every part `times` times, in rounds, so that recoveries overlap with what follows. */
-export function planFaults(times: number): FaultTarget[] {
-  const round: FaultTarget[] = ['capture', 'kafka', 'projector', 'postgres', 'capture-relay', 'clickhouse'];
-  return Array.from({ length: times }, () => round).flat();
+/** The way of activities, part by part. */
+export const ACTIVITY_PARTS: readonly FaultTarget[] = [
+  'capture',
+  'kafka',
+  'projector',
+  'postgres',
+  'capture-relay',
+  'clickhouse',
+];
+/** What registering people needs. */
+export const PEOPLE_PARTS: readonly FaultTarget[] = ['membership'];
+
+/** Every part `times` times, in rounds, evenly over the work from `begin` to `end`. */
+export function planFaults(
+  parts: readonly FaultTarget[],
+  times: number,
+  { begin, end }: { begin: number; end: number },
+): PlannedFault[] {
+  const targets = Array.from({ length: times }, () => parts).flat();
+  const step = (end - begin) / (targets.length + 1);
+  return targets.map((target, index) => ({ target, atProgress: Math.round(begin + step * (index + 1)) }));
 }
 
-/**
- * Kills the targets in turn with SIGKILL, `intervalMs` apart, as long as `isWanted` says so; engines come back
- * after `outageMs`. Gives what was killed.
- */
+/** Kills with SIGKILL as planned, each while a request is open; engines come back a moment later. Gives what was killed. */
 export async function injectFaults(
   system: DistributedSystem,
-  targets: readonly FaultTarget[],
-  options: { intervalMs: number; outageMs: number; isWanted: () => boolean },
+  plan: readonly PlannedFault[],
+  work: WorkUnderWay,
 ): Promise<Fault[]> {
-  const startedAt = Date.now();
   const faults: Fault[] = [];
-  for (const target of targets) {
-    await delay(options.intervalMs);
-    if (!options.isWanted()) break;
-    faults.push({ target, atMs: Date.now() - startedAt });
-    if (isEngine(target)) {
-      await system.engines.kill(target);
-      await delay(options.outageMs);
-      await system.engines.start(target);
-    } else await system.processes.get(target)?.kill();
+  for (const planned of plan) {
+    while (!work.isFinished() && (work.progress() < planned.atProgress || work.openRequests() === 0))
+      await delay(LOOK_INTERVAL_MS);
+    if (work.isFinished()) break;
+    faults.push({ target: planned.target, atProgress: work.progress(), openRequests: work.openRequests() });
+    await killAndRevive(system, planned.target);
   }
   return faults;
+}
+
+async function killAndRevive(system: DistributedSystem, target: FaultTarget): Promise<void> {
+  if (!isEngine(target)) {
+    const service = system.processes.get(target);
+    // It may have ended by itself over what was killed before; its supervisor brings it back in a moment.
+    while (service?.pid() === null) await delay(LOOK_INTERVAL_MS);
+    await service?.kill();
+    return;
+  }
+  await system.engines.kill(target);
+  await delay(OUTAGE_MS);
+  await system.engines.start(target);
 }
 
 function isEngine(target: FaultTarget): target is LocalEngineName {

@@ -1,140 +1,166 @@
-// Holds log, topic and ClickHouse against each other: the same activities, each counted once, streams
-// without holes, in order (rules 3 to 7 of the quality promises).
-import { randomUUID } from 'node:crypto';
-import type { PublicEvent } from '@copse/contracts';
-import { createKafkaBus, type Bus, type IncomingRecord } from '@copse/messaging';
-import { createLogger } from '@copse/observability';
-import postgres from 'postgres';
+// Holds what clients were told, the log, the topic and ClickHouse against each other: every acknowledged
+// activity is there with its content, nothing else is, each counted once, in order (rules 1 to 7 of the
+// quality promises; the figures themselves are each spec's business).
+import { hashContent, readActivityJournal, type JournalledActivities } from './activity-journal.ts';
+import { readActivityTopic, type TopicContents } from './activity-topic.ts';
+import { readCapturedLog, type CapturedLog } from './captured-log.ts';
+import { askClickHouse } from './clickhouse-question.ts';
 
-/** What the three places hold of captured activities. */
+/** How much each place holds of captured activities. */
 export interface WholeWayCounts {
+  readonly acknowledged: number;
+  readonly unknown: number;
+  readonly refused: number;
   readonly log: number;
   readonly topicRecords: number;
   readonly topicDistinct: number;
   readonly analytics: number;
 }
 
-/** What is wrong, as ids; empty when nothing is. */
+/** What is wrong, as ids, the first twenty of each; empty when nothing is. */
 export interface WholeWayFindings {
-  readonly counts: WholeWayCounts;
+  /** Rule 1: acknowledged, but not in the log, or with another content. */
+  readonly lostFromLog: readonly string[];
+  /** Rules 1 and 2: in the log, but neither acknowledged nor possibly stored. */
+  readonly neverSent: readonly string[];
+  /** Rule 3. */
+  readonly repeatedInLog: readonly string[];
+  /** Rule 4. */
+  readonly streamsWithHoles: readonly string[];
+  /** Rule 5. */
   readonly missingInTopic: readonly string[];
   readonly foreignInTopic: readonly string[];
+  /** Rule 6. */
+  readonly keysOutOfOrder: readonly string[];
+  /** Rule 7: not in ClickHouse, or with another content. */
   readonly missingInAnalytics: readonly string[];
   readonly foreignInAnalytics: readonly string[];
-  readonly streamsWithHoles: readonly string[];
-  readonly keysOutOfOrder: readonly string[];
+  /** Rule 10: the same activity was answered with two references. */
+  readonly answeredOtherwise: readonly string[];
 }
 
-const ACTIVITY_CAPTURED = 'copse.activity.captured.v1';
+export const NOTHING_WRONG: WholeWayFindings = {
+  lostFromLog: [],
+  neverSent: [],
+  repeatedInLog: [],
+  streamsWithHoles: [],
+  missingInTopic: [],
+  foreignInTopic: [],
+  keysOutOfOrder: [],
+  missingInAnalytics: [],
+  foreignInAnalytics: [],
+  answeredOtherwise: [],
+};
+
 const SHOWN_MAX = 20;
 
-/** Reads all three places of a distributed installation and compares them. */
+/** Reads all places of a distributed installation and compares them. */
 export async function examineWholeWay(options: {
+  journalFile: string;
   captureDatabaseUrl: string;
   kafkaBroker: string;
   clickhouseUrl: string;
-}): Promise<WholeWayFindings> {
-  const log = await readLog(options.captureDatabaseUrl);
-  const topic = await readTopic(options.kafkaBroker);
+}): Promise<{ counts: WholeWayCounts; findings: WholeWayFindings }> {
+  const journal = readActivityJournal(options.journalFile);
+  const log = await readCapturedLog(options.captureDatabaseUrl);
+  const topic = await readActivityTopic(options.kafkaBroker);
   const analytics = await readAnalytics(options.clickhouseUrl);
-  const difference = (left: ReadonlySet<string>, right: ReadonlySet<string>): string[] =>
-    [...left].filter((id) => !right.has(id)).slice(0, SHOWN_MAX);
+  const counts = {
+    acknowledged: journal.acknowledged.size,
+    unknown: journal.unknown.size,
+    refused: journal.refused.size,
+    log: log.activities.size,
+    topicRecords: topic.records,
+    topicDistinct: topic.ids.size,
+    analytics: analytics.size,
+  };
   return {
-    counts: {
-      log: log.ids.size,
-      topicRecords: topic.records,
-      topicDistinct: topic.ids.size,
-      analytics: analytics.size,
+    counts,
+    findings: {
+      ...compareWithJournal(log, journal),
+      repeatedInLog: log.repeated.slice(0, SHOWN_MAX),
+      streamsWithHoles: log.streamsWithHoles,
+      ...compareWithTopic(log, topic),
+      ...compareWithAnalytics(log, analytics),
+      answeredOtherwise: journal.answeredOtherwise.slice(0, SHOWN_MAX),
     },
-    missingInTopic: difference(log.ids, topic.ids),
-    foreignInTopic: difference(topic.ids, log.ids),
-    missingInAnalytics: difference(log.ids, analytics),
-    foreignInAnalytics: difference(analytics, log.ids),
-    streamsWithHoles: log.streamsWithHoles,
+  };
+}
+
+type Part<Key extends keyof WholeWayFindings> = Pick<WholeWayFindings, Key>;
+
+/** The server's references are keyed, so what it never acknowledged is recognised by its content alone. */
+function compareWithJournal(
+  log: CapturedLog,
+  journal: JournalledActivities,
+): Part<'lostFromLog' | 'neverSent'> {
+  const stored = new Map(
+    [...log.activities.values()].map(({ activityRef, contentHash }) => [activityRef, contentHash]),
+  );
+  const possible = new Set(journal.unknown.values());
+  return {
+    lostFromLog: listWhere(journal.acknowledged, (ref, hash) => stored.get(ref) !== hash),
+    neverSent: listWhere(stored, (ref, hash) => !journal.acknowledged.has(ref) && !possible.has(hash)),
+  };
+}
+
+function compareWithTopic(
+  log: CapturedLog,
+  topic: TopicContents,
+): Part<'missingInTopic' | 'foreignInTopic' | 'keysOutOfOrder'> {
+  return {
+    missingInTopic: listWhere(log.activities, (id) => !topic.ids.has(id)),
+    foreignInTopic: [...topic.ids].filter((id) => !log.activities.has(id)).slice(0, SHOWN_MAX),
     keysOutOfOrder: topic.keysOutOfOrder,
   };
 }
 
-async function readLog(url: string): Promise<{ ids: Set<string>; streamsWithHoles: string[] }> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    const rows = await sql<{ id: string }[]>`
-      select event_id::text as id from event where stream_id like 'activity/%'`;
-    const holes = await sql<{ stream: string }[]>`
-      select tenant || '/' || stream_id as stream from event
-      group by tenant, stream_id having count(*) <> max(version) or min(version) <> 1 limit ${SHOWN_MAX}`;
-    return { ids: new Set(rows.map((row) => row.id)), streamsWithHoles: holes.map((row) => row.stream) };
-  } finally {
-    await sql.end();
+function compareWithAnalytics(
+  log: CapturedLog,
+  analytics: ReadonlyMap<string, string>,
+): Part<'missingInAnalytics' | 'foreignInAnalytics'> {
+  return {
+    missingInAnalytics: listWhere(log.activities, (id, row) => analytics.get(id) !== row.contentHash),
+    foreignInAnalytics: listWhere(analytics, (id) => !log.activities.has(id)),
+  };
+}
+
+function listWhere<Value>(
+  map: ReadonlyMap<string, Value>,
+  isWrong: (key: string, value: Value) => boolean,
+): string[] {
+  const wrong: string[] = [];
+  for (const [key, value] of map) {
+    if (isWrong(key, value)) wrong.push(key);
+    if (wrong.length === SHOWN_MAX) break;
   }
+  return wrong;
 }
 
-interface TopicContents {
-  readonly ids: Set<string>;
-  records: number;
-  readonly keysOutOfOrder: string[];
-}
+type FactRow = readonly [
+  id: string,
+  source: string,
+  community: string,
+  act: string,
+  kind: string,
+  occurredMs: number,
+  polarity: number,
+  topics: string[],
+];
 
-async function readTopic(broker: string): Promise<TopicContents> {
-  const logger = createLogger({ name: 'oracle', level: 'warn' });
-  const bus = createKafkaBus({ brokers: [broker], clientId: 'oracle', logger });
-  try {
-    return await drainTopic(bus, 'copse.activity');
-  } finally {
-    await bus.close();
-  }
-}
-
-async function drainTopic(bus: Bus, topic: string): Promise<TopicContents> {
-  const contents: TopicContents = { ids: new Set(), records: 0, keysOutOfOrder: [] };
-  const versions = new Map<string, number>();
-  const groupId = `oracle-${randomUUID()}`;
-  const ends = new Map(
-    (await bus.administration.groupLag(groupId, [topic])).map((lag) => [lag.partition, lag.end]),
+/** Content hash by event id. */
+async function readAnalytics(clickhouseUrl: string): Promise<Map<string, string>> {
+  const rows = await askClickHouse<FactRow>(
+    clickhouseUrl,
+    `SELECT toString(event_id), source, community, act, kind, toUnixTimestamp64Milli(occurred_at), polarity, topics
+     FROM activities FINAL`,
   );
-  const open = new Set([...ends].filter(([, end]) => end > 0n).map(([partition]) => partition));
-  const drained = Promise.withResolvers<void>();
-  if (open.size === 0) return contents;
-  const subscription = await bus.subscribe({
-    groupId,
-    topics: [topic],
-    from: 'earliest',
-    onBatch: async (batch) => {
-      for (const record of batch.records) takeRecord(record, contents, versions);
-      const last = batch.records.at(-1);
-      if (last !== undefined && last.offset + 1n >= (ends.get(batch.partition) ?? 0n))
-        open.delete(batch.partition);
-      if (open.size === 0) drained.resolve();
-    },
-    onCrash: drained.reject,
-  });
-  await drained.promise;
-  await subscription.stop();
-  return contents;
+  return new Map(rows.map((row) => [row[0], hashFact(row)]));
 }
 
-function takeRecord(record: IncomingRecord, contents: TopicContents, versions: Map<string, number>): void {
-  const value = JSON.parse(record.value?.toString() ?? 'null') as PublicEvent | null;
-  if (value === null || value.specversion === undefined) return;
-  const key = record.key?.toString() ?? '';
-  const expected = (versions.get(key) ?? 0) + 1;
-  if (value.streamversion > expected && contents.keysOutOfOrder.length < SHOWN_MAX)
-    contents.keysOutOfOrder.push(key);
-  versions.set(key, Math.max(expected - 1, value.streamversion));
-  if (value.type !== ACTIVITY_CAPTURED) return;
-  contents.records += 1;
-  contents.ids.add(value.id);
-}
-
-async function readAnalytics(clickhouseUrl: string): Promise<Set<string>> {
-  const { origin, username, password, pathname } = new URL(clickhouseUrl);
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const query = 'SELECT toString(event_id) FROM activities FINAL FORMAT TSV';
-  const response = await fetch(`${origin}/?database=${pathname.slice(1)}`, {
-    method: 'POST',
-    body: query,
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-  });
-  if (!response.ok) throw new Error(`ClickHouse refused the oracle's question: ${await response.text()}`);
-  return new Set((await response.text()).split('\n').filter((line) => line !== ''));
+function hashFact([, source, community, act, kind, occurredMs, polarity, topics]: FactRow): string {
+  const occurredAt = new Date(occurredMs).toISOString();
+  // ClickHouse says 0 where there is none.
+  const vote = polarity === 1 || polarity === -1 ? polarity : null;
+  return hashContent({ source, community, act, kind, occurredAt, polarity: vote, topics });
 }

@@ -37,6 +37,12 @@ export function resolveServer(options: ServerOptions, env: NodeJS.ProcessEnv = p
   return { url, key };
 }
 
+/** What tells this server and tenant from others; of the key only the part that is no secret. */
+export function describeDestination(options: ServerOptions): Readonly<Record<string, string>> {
+  const { url, key } = resolveServer(options);
+  return { url, keyId: key.split('_')[1] ?? '' };
+}
+
 /** A client that tells on standard error when it has to wait for the server: a line now and then, not one a request. */
 export function connectToServer(options: ServerOptions): CopseClient {
   let saidMs = 0;

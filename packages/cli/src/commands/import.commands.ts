@@ -1,14 +1,22 @@
 // `copse import`: every row is read and checked first; only then the first is sent.
 import { InvalidArgumentError, type Command } from 'commander';
+import { ROWS_PER_REQUEST_MAX, type ImportSettings } from '../importing/import-settings.ts';
+import { DEFAULT_JOURNAL_PLACE } from '../importing/journal.ts';
 import type { DumpCounts } from '../importing/stackexchange/dump-counts.ts';
 import type { ImportReport } from '../importing/run-import.ts';
 import { FoundFaultsError } from '../exit-code.ts';
 import { formatPairs, type Output } from '../output.ts';
-import { connectToServer, resolveServer } from '../server-address.ts';
+import {
+  connectToServer,
+  describeDestination,
+  resolveServer,
+  type ServerOptions,
+} from '../server-address.ts';
 import { readGlobalOptions } from './global-options.ts';
 
 interface ImportOptions {
   readonly dryRun?: boolean;
+  readonly batch: number;
   readonly state?: string;
   readonly wait: number | boolean;
 }
@@ -40,6 +48,12 @@ function addCommonOptions(command: Command): Command {
   return command
     .option('--dry-run', 'read and check everything, send nothing')
     .option(
+      '--batch <rows>',
+      'activities in one request, where something on the way takes only small ones',
+      parseBatch,
+      ROWS_PER_REQUEST_MAX,
+    )
+    .option(
       '--state <file>',
       'where to remember how far it came (default: .copse-import/ in the working directory)',
     )
@@ -61,19 +75,17 @@ async function runStackExchange(
   const { checkDump } = await import('../importing/stackexchange/dump.ts');
   const { importStackExchange } = await import('../importing/stackexchange/import-stackexchange.ts');
   const { createProgressReporter } = await import('../importing/progress.ts');
+  if (options.dryRun !== true) resolveServer(server);
   const dump = await checkDump(dir);
   if (options.dryRun === true) {
     output.result({ siteName: dump.siteName, ...dump.counts }, describeDump(dump.siteName, dump.counts));
     return;
   }
   const report = await importStackExchange({
-    client: connectToServer(server),
-    url: resolveServer(server).url,
+    ...composeSettings(server, options),
     dump,
     ...(options.community === undefined ? {} : { communityKey: options.community }),
     ...(options.name === undefined ? {} : { communityName: options.name }),
-    ...(options.state === undefined ? {} : { journalFile: options.state }),
-    waitMs: toMilliseconds(options.wait),
     reporter: createProgressReporter(process.stderr),
   });
   await finish(output, { ...report, dump: dump.counts }, describeDump(dump.siteName, dump.counts));
@@ -88,6 +100,7 @@ async function runCsv(
   const { readMapping } = await import('../importing/csv/read-mapping.ts');
   const { checkCsv, importCsv } = await import('../importing/csv/import-csv.ts');
   const { createProgressReporter } = await import('../importing/progress.ts');
+  if (options.dryRun !== true) resolveServer(server);
   const csv = await checkCsv(file, readMapping(options.mapping));
   const { rows, acts, anonymous } = csv;
   const summary = `${file}: ${rows} activities\n${formatPairs([...Object.entries(acts), ['without an actor', anonymous]])}`;
@@ -96,14 +109,21 @@ async function runCsv(
     return;
   }
   const report = await importCsv({
-    client: connectToServer(server),
-    url: resolveServer(server).url,
+    ...composeSettings(server, options),
     csv,
-    ...(options.state === undefined ? {} : { journalFile: options.state }),
-    waitMs: toMilliseconds(options.wait),
     reporter: createProgressReporter(process.stderr),
   });
   await finish(output, report, summary);
+}
+
+function composeSettings(server: ServerOptions, options: ImportOptions): Omit<ImportSettings, 'reporter'> {
+  return {
+    client: connectToServer(server),
+    destination: describeDestination(server),
+    rowsPerRequest: options.batch,
+    journalPlace: options.state === undefined ? DEFAULT_JOURNAL_PLACE : { file: options.state },
+    waitMs: toMilliseconds(options.wait),
+  };
 }
 
 /** Exit code 1 where anything was refused: the rest is in. */
@@ -130,6 +150,12 @@ function describeDump(siteName: string, counts: DumpCounts): string {
 
 function toMilliseconds(wait: number | boolean): number {
   return typeof wait === 'number' ? wait * 1000 : wait ? DEFAULT_WAIT_SECONDS * 1000 : 0;
+}
+
+function parseBatch(text: string): number {
+  const rows = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (rows >= 1 && rows <= ROWS_PER_REQUEST_MAX) return rows;
+  throw new InvalidArgumentError(`give a whole number from 1 to ${ROWS_PER_REQUEST_MAX}`);
 }
 
 function parseSeconds(text: string): number {

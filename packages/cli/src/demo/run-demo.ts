@@ -1,9 +1,11 @@
 // The demo: a year of three communities (or a real dump) through the REST API of a fresh server, and what
 // there is to see of it afterwards.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createCopseClient, type CopseClient } from '@copse/client';
 import { runUntilSignal, type Standalone } from '@copse/standalone';
 import { awaitFigures } from '../importing/await-figures.ts';
+import { ROWS_PER_REQUEST_MAX } from '../importing/import-settings.ts';
 import { createProgressReporter } from '../importing/progress.ts';
 import type { Dump } from '../importing/stackexchange/dump.ts';
 import { importStackExchange } from '../importing/stackexchange/import-stackexchange.ts';
@@ -49,7 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<0 | 1> {
       const reports =
         options.dump === null
           ? await playDrawnYear(client, options)
-          : await playDump(client, server, options, options.dump);
+          : await playDump(client, options, options.dump);
       say('the figures hold everything');
       for (const report of reports) process.stdout.write(`${report}\n`);
       say('done');
@@ -76,17 +78,14 @@ async function playDrawnYear(client: CopseClient, { seed }: DemoOptions): Promis
   return reports;
 }
 
-async function playDump(
-  client: CopseClient,
-  server: Standalone,
-  options: DemoOptions,
-  dump: Dump,
-): Promise<string[]> {
+async function playDump(client: CopseClient, options: DemoOptions, dump: Dump): Promise<string[]> {
   const report = await importStackExchange({
     client,
-    url: server.url,
+    // The folder is the server here; its port may be another one at the next start.
+    destination: { folder: options.folder },
+    rowsPerRequest: ROWS_PER_REQUEST_MAX,
     dump,
-    journalFile: `${options.folder}/import.json`,
+    journalPlace: { folder: join(options.folder, 'import') },
     waitMs: FIGURES_TIMEOUT_MS,
     reporter: createProgressReporter(process.stderr),
   });

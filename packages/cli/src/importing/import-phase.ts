@@ -1,6 +1,7 @@
 // One phase of an import: rows in, batches out, a few under way, the journal written in the rows' order.
 // Memory is bounded by the batches under way.
 import { addCounts, addOutcomes, NO_COUNTS, type ImportOutcome } from './import-outcome.ts';
+import { ImportStoppedError } from './import-stopped-error.ts';
 import type { ImportJournal, PhaseProgress } from './journal.ts';
 import type { ProgressReporter } from './progress.ts';
 
@@ -54,6 +55,8 @@ export async function runImportPhase<Item>(
       if (underWay.length >= phase.maxInFlight) await settleFirst();
     }
     while (underWay.length > 0) await settleFirst();
+  } catch (error) {
+    throw new ImportStoppedError(error, phase, progress.rows);
   } finally {
     await Promise.allSettled(underWay.map((batch) => batch.outcome));
     meter.end();

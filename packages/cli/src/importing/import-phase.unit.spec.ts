@@ -1,14 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../usage-error.ts';
 import { runImportPhase, type ImportPhase } from './import-phase.ts';
 import { NO_COUNTS } from './import-outcome.ts';
 import { openJournal, type ImportJournal } from './journal.ts';
 import { computePace, formatSeconds, quietReporter } from './progress.ts';
 
 const makeFile = (): string => join(mkdtempSync(join(tmpdir(), 'copse-journal-')), 'state', 'journal.json');
-const open = (file: string): ImportJournal => openJournal(file, { what: 'a test' });
+const open = (file: string): ImportJournal => openJournal({ file }, { what: 'a test' });
 
 /** Rows 1 to 10, of which every fifth is left out; `sent` hears what was sent. */
 function makePhase(
@@ -49,10 +50,12 @@ describe('a phase of an import', () => {
       if (items.includes(4)) throw new Error('the server went away');
       return count(items.length);
     });
-    await expect(runImportPhase(failing, open(file), quietReporter)).rejects.toThrow('went away');
+    await expect(runImportPhase(failing, open(file), quietReporter)).rejects.toThrow(
+      'the server went away\n3 of 10 rows of rows are in; once that is mended, the same command goes on there',
+    );
     const sent: number[][] = [];
     const journal = open(file);
-    expect(journal.isResumed).toBe(true);
+    expect(journal.isResumed()).toBe(true);
     const outcome = await runImportPhase(makePhase(sent), journal, quietReporter);
     expect(sent).toEqual([
       [4, 6, 7],
@@ -83,13 +86,45 @@ describe('a phase of an import', () => {
 });
 
 describe('a journal', () => {
-  it('of another import, or of files that changed, counts for nothing', () => {
+  const progress = { rows: 5, counts: NO_COUNTS, refusals: [] };
+
+  it('of another import, or of files that changed, is refused with the difference and left as it is', () => {
     const file = makeFile();
-    openJournal(file, { bytes: 1 }).record('rows', { rows: 5, counts: NO_COUNTS, refusals: [] });
-    expect(openJournal(file, { bytes: 1 }).progressOf('rows').rows).toBe(5);
-    const other = openJournal(file, { bytes: 2 });
-    expect(other.isResumed).toBe(false);
-    expect(other.progressOf('rows').rows).toBe(0);
+    openJournal({ file }, { url: 'http://a', bytes: 1 }).record('rows', progress);
+    const before = readFileSync(file, 'utf8');
+    expect(() => openJournal({ file }, { url: 'http://b', bytes: 1 })).toThrow(UsageError);
+    expect(() => openJournal({ file }, { url: 'http://b', bytes: 1 })).toThrow(
+      /remembers how far another import came \(url was http:\/\/a and is http:\/\/b\); name another file with --state/,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(openJournal({ file }, { url: 'http://a', bytes: 1 }).progressOf('rows').rows).toBe(5);
+  });
+
+  it('is never written over a file that is none', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'copse-journal-')), 'data.csv');
+    writeFileSync(file, 'id,act\n');
+    expect(() => open(file)).toThrow(/data\.csv is no state file of an import; name another/);
+    expect(readFileSync(file, 'utf8')).toBe('id,act\n');
+  });
+
+  it('counts for nothing once the server behind the address is another', () => {
+    const file = makeFile();
+    const first = open(file);
+    first.settleIn('community-1');
+    first.record('rows', progress);
+    const same = open(file);
+    same.settleIn('community-1');
+    expect([same.isResumed(), same.progressOf('rows').rows]).toEqual([true, 5]);
+    const other = open(file);
+    other.settleIn('community-2');
+    expect([other.isResumed(), other.progressOf('rows').rows]).toEqual([false, 0]);
+  });
+
+  it('has a name of its own for every import in a folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'copse-journal-'));
+    openJournal({ folder }, { url: 'http://a' }).record('rows', progress);
+    expect(openJournal({ folder }, { url: 'http://a' }).isResumed()).toBe(true);
+    expect(openJournal({ folder }, { url: 'http://b' }).isResumed()).toBe(false);
   });
 });
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -12,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UsageError } from '../usage-error.ts';
 import { NO_COUNTS, type ImportOutcome } from './import-outcome.ts';
 
 /** What an import is: the same again continues, anything else begins anew. */
@@ -25,8 +27,13 @@ export interface PhaseProgress extends ImportOutcome {
 
 export interface ImportJournal {
   readonly file: string;
-  /** Whether an earlier run left progress. */
-  readonly isResumed: boolean;
+  /** Whether an earlier run left progress that counts. */
+  isResumed(): boolean;
+  /**
+   * Says which community this goes into, by the id its server gave it. Progress made in another counts for
+   * nothing: the server behind an address may have been set up anew. Null where that is not known.
+   */
+  settleIn(communityId: string | null): void;
   progressOf(phase: string): PhaseProgress;
   record(phase: string, progress: PhaseProgress): void;
   /** The import is complete: nothing is left to continue. */
@@ -36,25 +43,33 @@ export interface ImportJournal {
 interface JournalContent {
   readonly version: 1;
   readonly identity: ImportIdentity;
+  readonly communityId: string | null;
   readonly phases: Record<string, PhaseProgress>;
 }
 
+const VALUE_CHARACTERS_SHOWN = 200;
 const FRESH: PhaseProgress = { rows: 0, counts: NO_COUNTS, refusals: [] };
 
-/** Where the journal of an import stands unless a file is named: below the working directory. */
-export function defaultJournalFile(identity: ImportIdentity): string {
-  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
-  return join('.copse-import', `${hash}.json`);
-}
+/** A file of its own, or a folder where every import has one. */
+export type JournalPlace = { readonly file: string } | { readonly folder: string };
 
-/** Opens the journal; one of another import, or of files that changed since, counts as none. */
-export function openJournal(file: string, identity: ImportIdentity): ImportJournal {
+/** Where journals stand unless a place is named: below the working directory. */
+export const DEFAULT_JOURNAL_PLACE: JournalPlace = { folder: '.copse-import' };
+
+/** Opens the journal. Throws UsageError for a file that is none, or is another import's: neither is written over. */
+export function openJournal(place: JournalPlace, identity: ImportIdentity): ImportJournal {
+  const file = 'file' in place ? place.file : join(place.folder, nameOf(identity));
   const known = readContent(file);
-  const isResumed = known !== null && JSON.stringify(known.identity) === JSON.stringify(identity);
-  const content: JournalContent = isResumed ? known : { version: 1, identity, phases: {} };
+  if (known !== null) requireSame(file, known.identity, identity);
+  let content: JournalContent = known ?? { version: 1, identity, communityId: null, phases: {} };
   return {
     file,
-    isResumed,
+    isResumed: () => known !== null && content.phases === known.phases,
+    settleIn(communityId) {
+      const before = content.communityId;
+      const isElsewhere = communityId !== null && before !== null && before !== communityId;
+      content = { ...content, communityId: communityId ?? before, ...(isElsewhere ? { phases: {} } : {}) };
+    },
     progressOf: (phase) => content.phases[phase] ?? FRESH,
     record(phase, progress) {
       content.phases[phase] = progress;
@@ -64,15 +79,42 @@ export function openJournal(file: string, identity: ImportIdentity): ImportJourn
   };
 }
 
+function nameOf(identity: ImportIdentity): string {
+  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+  return `${hash}.json`;
+}
+
 function readContent(file: string): JournalContent | null {
+  if (!existsSync(file)) return null;
+  const content = parseContent(readFileSync(file, 'utf8'));
+  if (content !== null) return content;
+  throw new UsageError(`${file} is no state file of an import; name another with --state`);
+}
+
+function parseContent(text: string): JournalContent | null {
   try {
-    const content = JSON.parse(readFileSync(file, 'utf8')) as Partial<JournalContent>;
-    return content.version === 1 && content.identity !== undefined && content.phases !== undefined
-      ? (content as JournalContent)
-      : null;
+    const content = JSON.parse(text) as Partial<JournalContent> | null;
+    if (content?.version !== 1 || content.identity === undefined || content.phases === undefined) return null;
+    return { ...(content as JournalContent), communityId: content.communityId ?? null };
   } catch {
     return null;
   }
+}
+
+function requireSame(file: string, known: ImportIdentity, asked: ImportIdentity): void {
+  const names = [...new Set([...Object.keys(known), ...Object.keys(asked)])];
+  const differences = names
+    .filter((name) => known[name] !== asked[name])
+    .map((name) => `${name} was ${describeValue(known[name])} and is ${describeValue(asked[name])}`);
+  if (differences.length === 0) return;
+  throw new UsageError(
+    `${file} remembers how far another import came (${differences.join('; ')}); ` +
+      'name another file with --state, or delete this one to begin anew',
+  );
+}
+
+function describeValue(value: string | number | undefined): string {
+  return String(value ?? 'not said').slice(0, VALUE_CHARACTERS_SHOWN);
 }
 
 function writeDurably(file: string, text: string): void {

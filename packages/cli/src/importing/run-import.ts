@@ -22,7 +22,8 @@ export interface RunImportOptions {
   readonly client: Pick<CopseClient, 'readDataHealth'>;
   readonly journal: ImportJournal;
   readonly reporter: ProgressReporter;
-  readonly prepare: () => Promise<void>;
+  /** Gives the id of the community everything goes into; null where that is not known. */
+  readonly prepare: () => Promise<string | null>;
   /** A phase's items are its own business; nothing outside looks at them. */
   readonly phases: readonly ImportPhaseRun[];
   /** 0: do not wait. */
@@ -49,7 +50,8 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
   const phases: Record<string, ImportCounts> = {};
   const refusals: Refusal[] = [];
   let total = NO_COUNTS;
-  await options.prepare();
+  options.journal.settleIn(await options.prepare());
+  const resumed = options.journal.isResumed();
   for (const phase of options.phases) {
     const outcome = await phase.run(options.journal, options.reporter);
     phases[phase.name] = outcome.counts;
@@ -60,5 +62,5 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
   const dataAsOf =
     options.waitMs === 0 ? null : await awaitFigures(options.client, Date.now(), options.waitMs);
   options.journal.remove();
-  return { phases, total, refusals, resumed: options.journal.isResumed, seconds, dataAsOf };
+  return { phases, total, refusals, resumed, seconds, dataAsOf };
 }

@@ -84,6 +84,24 @@ describe('a CSV with a header', () => {
   });
 });
 
+describe('a CSV file', () => {
+  it('whose bytes are no UTF-8 is refused instead of changed', async () => {
+    const row = `${HEADER}1,question,u1,Ada,,,1,2024-01-01T00:00:00Z,,caf`;
+    const latin = write('latin.csv', Buffer.concat([Buffer.from(row), Buffer.from([0xe9, 0x0a])]));
+    await expect(readAll(latin, forum)).rejects.toThrow(BrokenRowError);
+    await expect(readAll(latin, forum)).rejects.toThrow(
+      /^latin\.csv:\d+: .*no UTF-8; save the file as UTF-8/,
+    );
+    const cut = write('cut.csv', Buffer.concat([Buffer.from(row), Buffer.from([0xc3])]));
+    await expect(readAll(cut, forum)).rejects.toThrow(/^cut\.csv:\d+: .*no UTF-8/);
+  });
+
+  it('that is empty, or is none, is refused by name', async () => {
+    await expect(readAll(write('empty.csv', ''), forum)).rejects.toThrow(/empty\.csv is empty/);
+    await expect(readAll(folder, forum)).rejects.toThrow(`there is no file ${folder}`);
+  });
+});
+
 describe('a CSV without a header', () => {
   const a2q = join(mappings, 'sx-mathoverflow-a2q.yaml');
 
@@ -127,6 +145,7 @@ describe('a mapping file', () => {
   it('that is no YAML, or is not there, is refused by name', () => {
     expect(() => readMapping(write('no.yaml', 'a: [1'))).toThrow(/no\.yaml/);
     expect(() => readMapping(join(folder, 'absent.yaml'))).toThrow(/there is no mapping file .*absent\.yaml/);
+    expect(() => readMapping(folder)).toThrow(`there is no mapping file ${folder}`);
   });
 
   it('that writes out an act there is not is refused before a row is read', async () => {

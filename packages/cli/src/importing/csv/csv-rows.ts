@@ -1,12 +1,16 @@
 // Rows of a CSV file, plain or gzipped, read as a stream. Memory is bounded by the largest row allowed.
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse, type Parser } from 'csv-parse';
 import { UsageError } from '../../usage-error.ts';
 import { BrokenRowError } from '../data-error.ts';
 import type { Mapping } from './mapping.ts';
+
+class NotUtf8Error extends Error {
+  override readonly name = 'NotUtf8Error';
+}
 
 const ROW_BYTES_MAX = 1_000_000;
 
@@ -55,8 +59,10 @@ export async function* readCsvRows(
       number += 1;
       yield { line: info.lines, number, cells: record };
     }
+    if (isFirst && (format.header ?? true))
+      throw new UsageError(`${path} is empty: it has not even the header its mapping speaks of`);
   } catch (error) {
-    throw error instanceof CsvError || isGzipError(error) ? explain(error, file, parser) : error;
+    throw isFaultOfFile(error) ? explain(error, file, parser) : error;
   } finally {
     parser.destroy();
   }
@@ -75,9 +81,36 @@ function openParser(path: string, format: Mapping['format']): Parser {
   const source = createReadStream(path, { highWaterMark: 256 * 1024 });
   // An error anywhere ends the parser with it; the reader of the rows hears of it there.
   const onEnd = (): void => {};
-  if (path.endsWith('.gz')) pipeline(source, createGunzip(), parser, onEnd);
-  else pipeline(source, parser, onEnd);
+  if (path.endsWith('.gz')) pipeline(source, createGunzip(), requireUtf8(), parser, onEnd);
+  else pipeline(source, requireUtf8(), parser, onEnd);
   return parser;
+}
+
+/** Hands bytes on as they are; fails at the first that are no UTF-8, which would otherwise change in silence. */
+function requireUtf8(): Transform {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const error = findDecodingError(() => decoder.decode(chunk, { stream: true }));
+      done(error, chunk);
+    },
+    flush(done) {
+      done(findDecodingError(() => decoder.decode()));
+    },
+  });
+}
+
+function findDecodingError(decode: () => string): Error | null {
+  try {
+    decode();
+    return null;
+  } catch {
+    return new NotUtf8Error('bytes at or behind this line are no UTF-8');
+  }
+}
+
+function isFaultOfFile(error: unknown): error is Error {
+  return error instanceof CsvError || error instanceof NotUtf8Error || isGzipError(error);
 }
 
 function isGzipError(error: unknown): error is Error {
@@ -86,8 +119,11 @@ function isGzipError(error: unknown): error is Error {
 
 function explain(error: Error, file: string, parser: Parser): BrokenRowError {
   const lines = 'lines' in error && typeof error.lines === 'number' ? error.lines : parser.info.lines;
-  const advice = isGzipError(error)
-    ? 'the file is no whole gzip archive; take it anew'
-    : 'mend the row, or the format in the mapping';
-  return new BrokenRowError(file, lines, `${error.message}; ${advice}`);
+  return new BrokenRowError(file, lines, `${error.message}; ${adviseOn(error)}`);
+}
+
+function adviseOn(error: unknown): string {
+  if (isGzipError(error)) return 'the file is no whole gzip archive; take it anew';
+  if (error instanceof NotUtf8Error) return 'save the file as UTF-8, or take it from its source again';
+  return 'mend the row, or the format in the mapping';
 }

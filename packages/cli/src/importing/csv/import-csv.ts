@@ -1,9 +1,8 @@
 // A CSV under a mapping into a community, through the REST API.
 import { resolve } from 'node:path';
-import type { CopseClient } from '@copse/client';
 import { ensureCommunity } from '../ensure-community.ts';
-import { defaultJournalFile, openJournal, type ImportIdentity } from '../journal.ts';
-import type { ProgressReporter } from '../progress.ts';
+import { openJournal, type ImportIdentity } from '../journal.ts';
+import type { ImportSettings } from '../import-settings.ts';
 import { bindPhase, runImport, type ImportReport } from '../run-import.ts';
 import { sendActivities, type PlacedActivity } from '../send-activities.ts';
 import { nameOfFile, requireFile } from './csv-rows.ts';
@@ -22,7 +21,6 @@ export interface CheckedCsv {
   readonly anonymous: number;
 }
 
-const ACTIVITIES_PER_BATCH = 1000;
 const BATCHES_IN_FLIGHT = 4;
 
 /** Reads every row before any is sent. Throws UsageError or BrokenRowError for the first that cannot be taken. */
@@ -40,19 +38,14 @@ export async function checkCsv(path: string, mapping: Mapping): Promise<CheckedC
 }
 
 /** Runs the import, or the rest of one that was interrupted. */
-export async function importCsv(options: {
-  readonly client: CopseClient;
-  readonly url: string;
-  readonly csv: CheckedCsv;
-  readonly journalFile?: string;
-  readonly waitMs: number;
-  readonly reporter: ProgressReporter;
-}): Promise<ImportReport> {
+export async function importCsv(
+  options: ImportSettings & { readonly csv: CheckedCsv },
+): Promise<ImportReport> {
   const { client, csv } = options;
   const { community, source } = csv.mapping;
   const identity: ImportIdentity = {
     kind: 'csv',
-    url: options.url,
+    ...options.destination,
     file: resolve(csv.path),
     bytes: csv.bytes,
     source,
@@ -61,12 +54,12 @@ export async function importCsv(options: {
   };
   return await runImport({
     client,
-    journal: openJournal(options.journalFile ?? defaultJournalFile(identity), identity),
+    journal: openJournal(options.journalPlace, identity),
     reporter: options.reporter,
     waitMs: options.waitMs,
     prepare: async () => {
-      if (community.name === undefined) return;
-      await ensureCommunity(client, {
+      if (community.name === undefined) return null;
+      return await ensureCommunity(client, {
         key: community.key,
         name: community.name,
         timeZone: community.timeZone ?? 'UTC',
@@ -76,7 +69,7 @@ export async function importCsv(options: {
       bindPhase<PlacedActivity>({
         name: nameOfFile(csv.path),
         total: csv.rows,
-        batchItems: ACTIVITIES_PER_BATCH,
+        batchItems: options.rowsPerRequest,
         maxInFlight: BATCHES_IN_FLIGHT,
         rows: () => readMappedActivities(csv.path, csv.mapping),
         send: async (items) =>

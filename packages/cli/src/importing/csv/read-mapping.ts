@@ -1,5 +1,5 @@
 // A mapping file from disk: YAML (JSON is YAML), validated, each fault with its line.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import Value from 'typebox/value';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { UsageError } from '../../usage-error.ts';
@@ -7,7 +7,7 @@ import { Mapping } from './mapping.ts';
 
 /** Reads and validates. Throws UsageError with every fault and its line. */
 export function readMapping(file: string): Mapping {
-  if (!existsSync(file)) {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new UsageError(`there is no mapping file ${file}; examples are in packages/cli/mappings`);
   }
   const lines = new LineCounter();

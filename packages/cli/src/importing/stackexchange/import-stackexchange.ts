@@ -4,8 +4,8 @@ import type { Activity, CopseClient } from '@copse/client';
 import { ensureCommunity } from '../ensure-community.ts';
 import { NO_COUNTS, type ImportOutcome } from '../import-outcome.ts';
 import { runInParallel } from '../in-parallel.ts';
-import { defaultJournalFile, openJournal, type ImportIdentity } from '../journal.ts';
-import type { ProgressReporter } from '../progress.ts';
+import { openJournal, type ImportIdentity } from '../journal.ts';
+import type { ImportSettings } from '../import-settings.ts';
 import { bindPhase, runImport, type ImportPhaseRun, type ImportReport } from '../run-import.ts';
 import { sendActivities, type PlacedActivity } from '../send-activities.ts';
 import { readXmlRows, type XmlRow } from '../xml-rows.ts';
@@ -13,19 +13,13 @@ import type { Dump } from './dump.ts';
 import { toCommentActivity, toPostActivity, toVoteActivity, type ImportTarget } from './to-activities.ts';
 import { toPerson, type DumpPerson } from './to-people.ts';
 
-export interface StackExchangeImport {
-  readonly client: CopseClient;
-  readonly url: string;
+export interface StackExchangeImport extends ImportSettings {
   readonly dump: Dump;
   /** Default: the site's name. */
   readonly communityKey?: string;
   readonly communityName?: string;
-  readonly journalFile?: string;
-  readonly waitMs: number;
-  readonly reporter: ProgressReporter;
 }
 
-const ACTIVITIES_PER_BATCH = 1000;
 const BATCHES_IN_FLIGHT = 3;
 const PEOPLE_PER_BATCH = 200;
 /** Requests at a time while people are registered, each with its own answer. */
@@ -38,17 +32,17 @@ export async function importStackExchange(options: StackExchangeImport): Promise
   const target: ImportTarget = { source: `stackexchange:${dump.siteName}`, community };
   const identity: ImportIdentity = {
     kind: 'stackexchange',
-    url: options.url,
+    ...options.destination,
     folder: resolve(dump.folder),
     bytes: dump.bytes,
     community,
   };
   return await runImport({
     client,
-    journal: openJournal(options.journalFile ?? defaultJournalFile(identity), identity),
+    journal: openJournal(options.journalPlace, identity),
     reporter: options.reporter,
     waitMs: options.waitMs,
-    prepare: async () => {
+    prepare: async () =>
       await ensureCommunity(client, {
         key: community,
         name: options.communityName ?? `${dump.siteName} (Stack Exchange)`,
@@ -56,8 +50,7 @@ export async function importStackExchange(options: StackExchangeImport): Promise
         charter: {
           domain: { concern: `Questions and answers on ${dump.siteName}`, topics: [...dump.topics] },
         },
-      });
-    },
+      }),
     phases: [composePeoplePhase(options, target), ...composeActivityPhases(options, target)],
   });
 }
@@ -94,7 +87,7 @@ async function registerMember(client: CopseClient, target: ImportTarget, person:
 }
 
 function composeActivityPhases(
-  { client, dump }: StackExchangeImport,
+  { client, dump, rowsPerRequest }: StackExchangeImport,
   target: ImportTarget,
 ): ImportPhaseRun[] {
   const phase = (
@@ -106,7 +99,7 @@ function composeActivityPhases(
     bindPhase<PlacedActivity>({
       name,
       total,
-      batchItems: ACTIVITIES_PER_BATCH,
+      batchItems: rowsPerRequest,
       maxInFlight: BATCHES_IN_FLIGHT,
       rows: async function* () {
         for await (const row of readXmlRows(join(dump.folder, file))) {
