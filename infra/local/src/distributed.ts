@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findFreePort, isPortOpen } from './engine-process.ts';
+import getPort from 'get-port';
+import { isPortOpen } from './engine-process.ts';
 import { startGateway } from './gateway.ts';
 import { startLocalEngines, type LocalEngines } from './local-engines.ts';
 import { runToEnd, startServiceProcess, type ServiceProcess } from './service-process.ts';
@@ -63,7 +64,7 @@ export async function startDistributed(options: {
   report('starting services');
   const processes = startProcesses(options.folder, env);
   await awaitServices(env);
-  const gateway = await startGateway({ port: options.port ?? (await findFreePort()), env });
+  const gateway = await startGateway({ port: options.port ?? (await getPort()), env });
   return {
     url: gateway.url,
     adminKey: env['COPSE_ADMIN_KEY'] ?? '',
@@ -101,10 +102,10 @@ async function buildEnvironment(folder: string, engines: LocalEngines): Promise<
     CLICKHOUSE_URL: clickhouseUrl.toString(),
     COPSE_MASTER_KEY: secrets.masterKey,
     COPSE_ADMIN_KEY: secrets.adminKey,
-    MEMBERSHIP_PORT: String(await findFreePort()),
-    CAPTURE_PORT: String(await findFreePort()),
-    VALUE_PORT: String(await findFreePort()),
-    ANALYTICS_PORT: String(await findFreePort()),
+    MEMBERSHIP_PORT: String(await getPort()),
+    CAPTURE_PORT: String(await getPort()),
+    VALUE_PORT: String(await getPort()),
+    ANALYTICS_PORT: String(await getPort()),
   };
 }
 

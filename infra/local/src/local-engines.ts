@@ -1,8 +1,9 @@
 // The three engines of an installation, each of which can be killed and started again on its own data.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { startClickHouse } from './clickhouse.ts';
-import { findFreePort, type Engine } from './engine-process.ts';
+import type { Engine } from './engine-process.ts';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -25,9 +26,9 @@ export interface LocalEngines {
 export async function startLocalEngines(options: { folder: string }): Promise<LocalEngines> {
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
   const ports = {
-    postgres: await findFreePort(),
-    kafka: await findFreePort(),
-    clickhouse: await findFreePort(),
+    postgres: await getPort(),
+    kafka: await getPort(),
+    clickhouse: await getPort(),
   };
   const folderOf = (name: LocalEngineName): string => join(options.folder, name);
   const postgresFlags = ['-c', 'max_connections=200', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];

