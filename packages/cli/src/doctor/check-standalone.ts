@@ -1,7 +1,8 @@
 // What a standalone server needs on this machine, and how the one that runs is doing.
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { findFolderHolder, requireFreePort, type FolderHolder } from '@copse/standalone';
+import { requireFreePort } from '@copse/http';
+import { findFolderHolder, PORT_SETTING, type FolderHolder } from '@copse/standalone';
 import { checkThat, fault, ok, type Finding } from './finding.ts';
 
 const MINIMUM_NODE = 24;
@@ -82,7 +83,7 @@ async function checkPort(port: number, holder: FolderHolder | null): Promise<Fin
   if (holder !== null && new URL(holder.url).port === String(port))
     return ok(`port ${port}`, 'the server of this folder listens there');
   return await checkThat(`port ${port}`, async () => {
-    await requireFreePort('127.0.0.1', port);
+    await requireFreePort({ host: '127.0.0.1', port, setting: PORT_SETTING });
     return 'free';
   });
 }
