@@ -120,6 +120,15 @@ export const DATABASE_VARIABLES = {
   }),
 };
 
+/** What every service that keeps a log reads. */
+export const LOG_SERVICE_VARIABLES = {
+  ...PROCESS_VARIABLES,
+  ...KAFKA_VARIABLES,
+  ...MASTER_KEY_VARIABLE,
+  ...ADMINISTRATOR_VARIABLES,
+  KEYS_DATABASE_URL: DATABASE_VARIABLES.KEYS_DATABASE_URL,
+};
+
 /** The analytics database. */
 export const CLICKHOUSE_VARIABLES = {
   CLICKHOUSE_URL: UrlVariable({
