@@ -38,11 +38,11 @@ export async function startLocalEngines(options: { folder: string }): Promise<Lo
     kafka: async () => await startKafka({ folder: folderOf('kafka'), port: ports.kafka, heapMegabytes: 768 }),
     clickhouse: async () => await startClickHouse({ folder: folderOf('clickhouse'), port: ports.clickhouse }),
   };
-  const [postgres, kafka, clickhouse] = await Promise.all([
-    launch.postgres(),
-    launch.kafka(),
-    launch.clickhouse(),
-  ]);
+  const starting = [launch.postgres(), launch.kafka(), launch.clickhouse()] as const;
+  const [postgres, kafka, clickhouse] = await Promise.all(starting).catch(async (error: unknown) => {
+    await stopStarted(starting);
+    throw error;
+  });
   const running = new Map<LocalEngineName, Engine>([
     ['postgres', postgres],
     ['kafka', kafka],
@@ -68,4 +68,10 @@ export async function startLocalEngines(options: { folder: string }): Promise<Lo
       running.clear();
     },
   };
+}
+
+/** Where one engine does not start, the others are awaited and stopped: nothing is left running. */
+async function stopStarted(starting: readonly Promise<Engine>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starting))
+    if (result.status === 'fulfilled') await result.value.stop();
 }

@@ -44,7 +44,13 @@ export async function startPostgres(options: {
     onError: (error) => appendFileSync(logFile, `${String(error)}\n`),
   });
   if (!existsSync(join(databaseDir, 'PG_VERSION'))) await server.initialise();
-  await server.start();
+  await server.start().catch((error: unknown) => {
+    const tail = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-1000) : '';
+    throw new Error(
+      `PostgreSQL did not start in ${databaseDir}; is another installation running there? The end of ${logFile}:\n${tail}`,
+      { cause: error },
+    );
+  });
   const pid = readPid(databaseDir);
   return {
     name: 'PostgreSQL',
