@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { analyticsMigrations } from '@copse/analytics';
 import { checkClickHouseMigrations, connectClickHouse } from '@copse/clickhouse';
 import { isDatabaseMissing, refuseNewerDatabase } from '@copse/postgres';
+import { ensureAdministrator } from './administrator-key.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { BUS_DATABASE, DATABASES } from './databases.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
@@ -14,10 +15,11 @@ export interface EngineInspection {
   readonly fault: Error | null;
 }
 
-/** Inspects both. Throws where the folder itself cannot be opened (FolderInUseError, a missing secret). */
+/** Inspects both. Throws where the folder itself cannot be opened (FolderInUseError, a secret missing or spoilt). */
 export async function inspectEngines(path: string): Promise<readonly EngineInspection[]> {
   const folder = openDataFolder(path);
   try {
+    if (existsSync(folder.adminKeyFile)) ensureAdministrator(folder.adminKeyFile);
     return [
       { engine: 'PostgreSQL', fault: await findFault(async () => await inspectPostgres(folder)) },
       { engine: 'ClickHouse', fault: await findFault(async () => await inspectClickHouse(folder)) },
