@@ -1,5 +1,5 @@
 // The standalone server as a process: what it promises at its start, at its end, and when it is killed.
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -216,12 +216,24 @@ describe('keys, tenants, trace and doctor against a running server', () => {
     expect(await copse(server, ['doctor', '--data', server.folder, '--port', port])).toContain(
       'no faults found',
     );
-    const faulty = runCopse(['doctor', '--data', makeDataFolder(), '--port', port, '--distributed'], {
-      MEMBERSHIP_DATABASE_URL: 'postgres://copse_membership:wrong-password@127.0.0.1:1/membership',
-    });
+    const faulty = runCopse(['doctor', '--data', makeDataFolder(), '--port', port]);
     expect(await faulty.exited).toBe(1);
     expect(faulty.stdout()).toMatch(new RegExp(`FAULT {3}port ${port}: port ${port} on 127.0.0.1 is in use`));
-    expect(faulty.stdout()).toMatch(/FAULT {3}configuration, CAPTURE_DATABASE_URL: is missing/);
-    expect(faulty.stdout()).not.toContain('wrong-password');
+  });
+
+  it('find what is wrong with the engines of a server that does not run, and change nothing', async () => {
+    const server = await start();
+    await server.stop();
+    const doctor = async (code: number): Promise<string> =>
+      await copse(server, ['doctor', '--data', server.folder, '--port', '0'], code);
+    expect(await doctor(0)).toMatch(/ok {6}PostgreSQL: opens[^]*ok {6}ClickHouse: opens/);
+    const password = join(server.folder, 'postgres-owner.key');
+    const text = readFileSync(password);
+    writeFileSync(password, 'canary-wrong');
+    const found = await doctor(1);
+    expect(found).toMatch(/FAULT {3}PostgreSQL: .*put the file with its password, postgres-owner\.key, back/);
+    expect(found).not.toContain('canary');
+    writeFileSync(password, text);
+    expect((await start(server.folder)).adminKey).toBe(server.adminKey);
   });
 });

@@ -8,9 +8,10 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateApiKey } from '@copse/access';
-import { findFreePort, startPostgres, startServiceProcess, type ServiceProcess } from '@copse/local-engines';
+import { startPostgres, startServiceProcess, type ServiceProcess } from '@copse/local-engines';
 import { connectPostgres } from '@copse/postgres';
 import Table from 'cli-table3';
+import getPort from 'get-port';
 import { median, showRange } from '../report/statistics.ts';
 import { makeActivities, postAll, type Door } from '../whole-way/load.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
@@ -82,7 +83,7 @@ await engine.stop();
 rmSync(folder, { recursive: true, force: true });
 
 async function startSide(name: string, log: string): Promise<Side> {
-  const port = await findFreePort();
+  const port = await getPort();
   const env = {
     BENCH_LOG: log,
     BENCH_PORT: String(port),

@@ -1,12 +1,8 @@
 // The two sides of the comparison on the same engines: Copse's processes, and the bare pipeline's. The side
 // that does not run is stopped (SIGSTOP), so that its idling costs the other nothing.
 import { join } from 'node:path';
-import {
-  findFreePort,
-  startServiceProcess,
-  type DistributedSystem,
-  type ServiceProcess,
-} from '@copse/local-engines';
+import { startServiceProcess, type DistributedSystem, type ServiceProcess } from '@copse/local-engines';
+import getPort from 'get-port';
 import { Kafka, logLevel } from 'kafkajs';
 import postgres from 'postgres';
 import type { Door } from './load.ts';
@@ -46,7 +42,7 @@ export async function bareSide(
   system: DistributedSystem,
   folder: string,
 ): Promise<Side & { stop(): Promise<void> }> {
-  const port = await findFreePort();
+  const port = await getPort();
   const postgresUrl = await createBareDatabase(system.engines.postgresAdminUrl);
   await createBareTopic(system.engines.kafkaBroker);
   const clickhouseUrl = system.env['CLICKHOUSE_URL'] ?? '';

@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
-# Writes the secrets of `docker compose up` once, into ./secrets, readable by their owner alone.
+# Writes the secrets of `docker compose up` once, into ./secrets. The folder is its owner's alone; the files in
+# it may be read by anybody, since containers see them by themselves and run as users of their own.
 # Service addresses carry passwords, so each address is a secret file of its own.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 umask 077
 mkdir -p secrets
+chmod 700 secrets
 
 random_hex() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
-write_once() { [ -e "secrets/$1" ] || printf '%s' "$2" > "secrets/$1"; }
+write_once() {
+  [ -e "secrets/$1" ] || printf '%s' "$2" > "secrets/$1"
+  chmod 444 "secrets/$1"
+}
 
 write_once master_key "$(random_hex 32)"
 write_once admin_key "copse_$(random_hex 8)_$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')"

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort, startEngine, type Engine } from './engine-process.ts';
+import getPort from 'get-port';
+import { startEngine, type Engine } from './engine-process.ts';
 
 const configFolder = join(import.meta.dirname, '../clickhouse');
 
@@ -14,8 +15,8 @@ export async function startClickHouse(options: {
   folder: string;
   port?: number;
 }): Promise<Engine & { url: string }> {
-  const port = options.port ?? (await findFreePort());
-  const tcpPort = await findFreePort();
+  const port = options.port ?? (await getPort());
+  const tcpPort = await getPort();
   mkdirSync(options.folder, { recursive: true });
   for (const file of ['config.xml', 'users.xml'])
     copyFileSync(join(configFolder, file), join(options.folder, file));

@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findFreePort, isPortOpen } from './engine-process.ts';
+import getPort from 'get-port';
+import { isPortOpen } from './engine-process.ts';
 import { startGateway } from './gateway.ts';
 import { startLocalEngines, type LocalEngines } from './local-engines.ts';
 import { runToEnd, startServiceProcess, type ServiceProcess } from './service-process.ts';
@@ -43,39 +44,48 @@ export interface DistributedSystem {
   stop(): Promise<void>;
 }
 
-/** Starts engines, migrates, ensures topics, starts services and gateway; resolves when all answer. */
-export async function startDistributed(options: {
-  folder: string;
-  port?: number;
-  onProgress?: (message: string) => void;
-}): Promise<DistributedSystem> {
-  const report = options.onProgress ?? (() => {});
-  mkdirSync(options.folder, { recursive: true });
+interface DistributedOptions {
+  readonly folder: string;
+  readonly port?: number;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Starts engines, migrates, ensures topics, starts services and gateway; resolves when all answer. What cannot start leaves nothing running. */
+export async function startDistributed(options: DistributedOptions): Promise<DistributedSystem> {
+  const { folder, port = 0, onProgress: report = () => {} } = options;
+  if (port !== 0 && (await isPortOpen(port)))
+    throw new Error(
+      `port ${port} on 127.0.0.1 is in use: stop what listens there, or give another with PORT`,
+    );
+  mkdirSync(folder, { recursive: true });
   // PostgreSQL runs as a user of its own when this runs as root, and must be able to pass through.
-  chmodSync(options.folder, 0o711);
+  chmodSync(folder, 0o711);
   report('starting PostgreSQL, Kafka and ClickHouse');
-  const engines = await startLocalEngines({ folder: join(options.folder, 'engines') });
-  const env = await buildEnvironment(options.folder, engines);
-  report('migrating databases');
-  await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['migrate'], env });
-  report('ensuring topics');
-  await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['topics', 'ensure'], env });
-  report('starting services');
-  const processes = startProcesses(options.folder, env);
-  await awaitServices(env);
-  const gateway = await startGateway({ port: options.port ?? (await findFreePort()), env });
-  return {
-    url: gateway.url,
-    adminKey: env['COPSE_ADMIN_KEY'] ?? '',
-    env,
-    engines,
-    processes,
-    stop: async () => {
-      await gateway.stop();
-      await Promise.all([...processes.values()].map(async (service) => await service.stop()));
-      await engines.stop();
-    },
+  const engines = await startLocalEngines({ folder: join(folder, 'engines') });
+  const processes = new Map<ServiceProcessName, ServiceProcess>();
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...processes.values()].map(async (service) => await service.stop()));
+    await engines.stop();
   };
+  try {
+    const env = await buildEnvironment(folder, engines);
+    report('migrating databases');
+    await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['migrate'], env });
+    report('ensuring topics');
+    await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['topics', 'ensure'], env });
+    report('starting services');
+    startProcesses(processes, folder, env);
+    await awaitServices(env);
+    const gateway = await startGateway({ port, env });
+    const stop = async (): Promise<void> => {
+      await gateway.stop();
+      await stopAll();
+    };
+    return { url: gateway.url, adminKey: env['COPSE_ADMIN_KEY'] ?? '', env, engines, processes, stop };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
 }
 
 async function buildEnvironment(folder: string, engines: LocalEngines): Promise<Record<string, string>> {
@@ -101,10 +111,10 @@ async function buildEnvironment(folder: string, engines: LocalEngines): Promise<
     CLICKHOUSE_URL: clickhouseUrl.toString(),
     COPSE_MASTER_KEY: secrets.masterKey,
     COPSE_ADMIN_KEY: secrets.adminKey,
-    MEMBERSHIP_PORT: String(await findFreePort()),
-    CAPTURE_PORT: String(await findFreePort()),
-    VALUE_PORT: String(await findFreePort()),
-    ANALYTICS_PORT: String(await findFreePort()),
+    MEMBERSHIP_PORT: String(await getPort()),
+    CAPTURE_PORT: String(await getPort()),
+    VALUE_PORT: String(await getPort()),
+    ANALYTICS_PORT: String(await getPort()),
   };
 }
 
@@ -128,10 +138,10 @@ function readSecrets(file: string): Secrets {
 }
 
 function startProcesses(
+  started: Map<ServiceProcessName, ServiceProcess>,
   folder: string,
   env: Readonly<Record<string, string>>,
-): Map<ServiceProcessName, ServiceProcess> {
-  const started = new Map<ServiceProcessName, ServiceProcess>();
+): void {
   for (const [name, service] of Object.entries(SERVICE_PROCESSES))
     started.set(
       name as ServiceProcessName,
@@ -142,7 +152,6 @@ function startProcesses(
         logFile: join(folder, `${name}.log`),
       }),
     );
-  return started;
 }
 
 /** A process without routes still serves its health; any port will do. */

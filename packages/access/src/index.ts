@@ -3,7 +3,7 @@ export type { Caller } from '@copse/http';
 export { withAdministrator, type AccessDirectory } from './access-directory.ts';
 export { callerOf, createAccessGuard } from './access-guard.ts';
 export { accessCopyMigrations } from './access-key-store.ts';
-export { createAdministrator } from './administrator.ts';
+export { createAdministrator, readAdministrator } from './administrator.ts';
 export { generateApiKey, hashSecret, parseApiKey, type GeneratedApiKey } from './api-key.ts';
 export { authenticate, type CredentialFault } from './authenticate.ts';
 export { createPostgresAccessCopy, type PostgresAccessCopy } from './postgres-access-copy.ts';

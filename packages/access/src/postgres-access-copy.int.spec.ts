@@ -128,7 +128,7 @@ describe('the copy of a service', () => {
       metrics: createMetrics({ processMetrics: false }),
     });
     await later.start();
-    expect(later.progress().failure).toContain('127.0.0.1:1');
+    await eventually(() => expect(later.progress().failure).toContain('127.0.0.1:1'), { timeoutMs: 20_000 });
     expect(await later.find(key.keyId)).toEqual(key);
     await later.stop();
     await away.close();

@@ -1,5 +1,4 @@
 // Brings the analytics database to what the program expects: one-shot, resumable, never backwards.
-import { createClient } from '@clickhouse/client';
 import { connectClickHouse, type ClickHouseConnection } from './connection.ts';
 import { ClickHouseNewerError, ClickHouseUnavailableError, explainClickHouseError } from './errors.ts';
 import { readMigrations, type Migration } from './migration-files.ts';
@@ -70,24 +69,20 @@ export async function checkClickHouseMigrations(
 
 /** Creates the database a server's URL names where it is missing; `copse migrate` calls it before migrating. */
 export async function ensureClickHouseDatabase(url: string): Promise<void> {
-  const { where, close } = connectClickHouse({ url }, { origin: 'migrate' });
-  await close();
   const name = decodeURIComponent(new URL(url).pathname.slice(1)) || 'default';
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw new ClickHouseUnavailableError(
       'unusable',
-      `"${name}" in ${where} is no name for a database; use letters, digits and _`,
+      `"${name}" is no name for a database; use letters, digits and _ in the ClickHouse URL's path`,
       null,
     );
   const server = new URL(url);
   server.pathname = '/default';
-  const client = createClient({ url: server.toString() });
+  const connection = connectClickHouse({ url: server.toString() }, { origin: 'migrate' });
   try {
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${name}` });
-  } catch (error) {
-    throw explainClickHouseError(error, where);
+    await run(connection, `CREATE DATABASE IF NOT EXISTS ${name}`);
   } finally {
-    await client.close();
+    await connection.close();
   }
 }
 

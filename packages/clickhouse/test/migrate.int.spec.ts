@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acquireClickHouse } from '@copse/testing';
 import {
   checkClickHouseMigrations,
@@ -108,5 +108,14 @@ describe('the database of a server', () => {
     await connection.close();
     await drop();
     expect(name).toMatch(/^\w+$/);
+  });
+
+  it('is refused to a wrong password with one error that says so, and nothing on the console', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const wrong = new URL((await acquireClickHouse()).url);
+    wrong.password = 'canary-wrong';
+    await expect(ensureClickHouseDatabase(wrong.href)).rejects.toThrow(/refused the user or password; check/);
+    expect(written).not.toHaveBeenCalled();
+    written.mockRestore();
   });
 });

@@ -3,6 +3,8 @@ export { hashBody } from './body-hash.ts';
 export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
 export { InstantInput, normaliseInstant } from './instant.ts';
 export { answerOnce, type Remember } from './answer-once.ts';
+export { createOnce } from './create-once.ts';
+export { instantColumn } from './instant-column.ts';
 export {
   IDEMPOTENCY_KEPT_HOURS,
   idempotencyMigrations,
@@ -21,6 +23,7 @@ export {
 export { eventMetadataOf, IdempotencyHeaders, readInstant, repeatableRequestOf } from './requests.ts';
 export type { RouteApp, RoutesPlugin } from './route-app.ts';
 export { requireTopics } from './require-topics.ts';
+export type { ServiceDependencies } from './service-dependencies.ts';
 export { checkDatabase, describeConsumer, describeRelay } from './service-health.ts';
 export { isUuid, NameInPath, UuidInPath } from './path-id.ts';
 export {

@@ -34,7 +34,8 @@ export function describeRelay(relay: Relay): DependencyHealth {
 /** Whether a consumer gets on with what it has to do. */
 export function describeConsumer(name: string, consumer: EventConsumer): DependencyHealth {
   const { crashed, failure, stuckSeconds } = consumer.progress();
-  const isDown = crashed || stuckSeconds > STUCK_SECONDS_MAX;
+  // One that waits for the bus has no lag it could know of, and still does nothing: its failure says so.
+  const isDown = crashed || failure !== null || stuckSeconds > STUCK_SECONDS_MAX;
   const detail =
     failure ?? (crashed ? 'it ended: restart the process' : `no progress for ${Math.round(stuckSeconds)} s`);
   return { name, status: isDown ? 'down' : 'up', required: false, ...(isDown ? { detail } : {}) };

@@ -2,7 +2,7 @@
 // any tenant. Every home is nobody else's.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { generateApiKey, type AccessDirectory } from '@copse/access';
+import { generateApiKey } from '@copse/access';
 import {
   MARKER_KEY,
   TOPIC_OF_CONTEXT,
@@ -13,27 +13,15 @@ import {
 } from '@copse/contracts';
 import { createHttpApp, type ServiceModule } from '@copse/http';
 import { createEmbeddedBus, embeddedBusMigrations, type Bus } from '@copse/messaging';
-import { createLogger, createMetrics, type Logger, type Metrics } from '@copse/observability';
+import { createLogger, createMetrics } from '@copse/observability';
 import { keyringMigrations } from '@copse/personal-data';
-import {
-  connectPostgres,
-  migratePostgres,
-  type MigrationSet,
-  type PostgresConnection,
-} from '@copse/postgres';
+import { connectPostgres, migratePostgres, type MigrationSet } from '@copse/postgres';
 import { acquirePostgres } from '@copse/testing';
 import type { FastifyInstance } from 'fastify';
+import type { ServiceDependencies } from './service-dependencies.ts';
 
-/** What a service is composed of in its home. */
-export interface HomeParts {
-  readonly connection: PostgresConnection;
-  readonly keysConnection: PostgresConnection;
-  readonly bus: Bus;
-  readonly directory: AccessDirectory;
-  readonly masterKey: Buffer;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
+/** What a service is composed over in its home. */
+export type HomeParts = Omit<ServiceDependencies<never>, 'roles' | 'onCrash'>;
 
 /** An answer, its body parsed. */
 export interface Answer {

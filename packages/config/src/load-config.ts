@@ -38,8 +38,12 @@ export function loadConfig<Schema extends Type.TObject>(
   );
   const checked = validate(schema, data);
   const schemaFaults = checked.faults.map((fault) => ({ ...fault, variable: prefix + fault.variable }));
-  const secretFaults = findDefaultSecrets(schema, data, prefix);
-  const all = [...faults, ...schemaFaults.filter((fault) => !explained.has(fault.variable)), ...secretFaults];
+  const all = [
+    ...faults,
+    ...schemaFaults.filter((fault) => !explained.has(fault.variable)),
+    ...findDefaultSecrets(schema, data, prefix),
+    ...(schemaFaults.length === 0 ? findUnreadableUrls(schema, data, prefix) : []),
+  ];
   if (all.length > 0) throw new ConfigError(all);
   return checked.config as Type.Static<Schema>;
 }
@@ -122,4 +126,27 @@ function findDefaultSecrets(
       ];
     return [];
   });
+}
+
+/** What has the form of a URL and is none: mostly a password with characters of its own meaning there. */
+function findUnreadableUrls(
+  schema: Type.TObject,
+  data: Record<string, string>,
+  prefix: string,
+): ConfigFault[] {
+  const problem = 'is no URL; percent-encode what its password holds of "/", "@", ":", "#", "?" and "%"';
+  return Object.entries(data).flatMap(([name, value]) => {
+    const isUnreadable = readSecrecy(schema.properties[name]) === 'url-password' && !isReadable(value);
+    return isUnreadable ? [{ variable: prefix + name, problem }] : [];
+  });
+}
+
+function isReadable(text: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(text);
+    [username, password, pathname].forEach(decodeURIComponent);
+    return true;
+  } catch {
+    return false;
+  }
 }

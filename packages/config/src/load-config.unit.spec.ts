@@ -103,6 +103,12 @@ describe('faults', () => {
     );
   });
 
+  it('name a URL whose password was not encoded, without showing it', () => {
+    expect(faultsOf({ ...good, DATABASE_URL: 'postgres://copse:can/ary@db:5432/capture' })).toEqual([
+      'DATABASE_URL is no URL; percent-encode what its password holds of "/", "@", ":", "#", "?" and "%"',
+    ]);
+  });
+
   it('name a secret that is set twice', () => {
     expect(faultsOf({ ...good, MASTER_KEY_FILE: '/x' })).toEqual([
       'MASTER_KEY is set twice, also as MASTER_KEY_FILE; keep one of the two',

@@ -12,6 +12,7 @@ function DatabaseUrlVariable(options: {
   return UrlVariable({
     description: options.description,
     protocols: ['postgres', 'postgresql'],
+    pathNeeded: true,
     example: `postgres://${options.role}:<password>@127.0.0.1:5432/${options.database}`,
   });
 }
@@ -58,6 +59,8 @@ export const KAFKA_VARIABLES = {
   KAFKA_TOPIC_PREFIX: Type.String({
     description: 'put before every topic',
     default: '',
+    maxLength: 100,
+    pattern: '^[A-Za-z0-9._-]*$',
     examples: ['staging.'],
   }),
 };
@@ -72,13 +75,15 @@ export const ADMINISTRATOR_VARIABLES = {
   COPSE_ADMIN_KEY: Type.Optional(
     SecretVariable({
       description: "the administrator's API key",
-      minLength: 20,
+      pattern: '^copse_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$',
       example: 'copse_<16 hex digits>_<43 characters>',
     }),
   ),
   COPSE_ADMIN_TENANT: Type.String({
     description: "the administrator's tenant",
     default: 'default',
+    maxLength: 63,
+    pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
     examples: ['default'],
   }),
 };
@@ -113,6 +118,15 @@ export const DATABASE_VARIABLES = {
     role: 'copse_keys',
     database: 'keys',
   }),
+};
+
+/** What every service that keeps a log reads. */
+export const LOG_SERVICE_VARIABLES = {
+  ...PROCESS_VARIABLES,
+  ...KAFKA_VARIABLES,
+  ...MASTER_KEY_VARIABLE,
+  ...ADMINISTRATOR_VARIABLES,
+  KEYS_DATABASE_URL: DATABASE_VARIABLES.KEYS_DATABASE_URL,
 };
 
 /** The analytics database. */

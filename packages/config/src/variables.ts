@@ -32,13 +32,15 @@ export function KeyBytesVariable(options: { readonly description: string }) {
   });
 }
 
-/** A URL that may carry a password. */
-export function UrlVariable(options: Explained & { readonly protocols: readonly string[] }) {
-  const { example, protocols, ...rest } = options;
+/** A URL that may carry a password. Whether it can be read as one is checked by `loadConfig`. */
+export function UrlVariable(
+  options: Explained & { readonly protocols: readonly string[]; readonly pathNeeded?: boolean },
+) {
+  const { example, protocols, pathNeeded = false, ...rest } = options;
   return Type.String({
     ...rest,
     minLength: 1,
-    pattern: `^(${protocols.join('|')})://[^\\s]+$`,
+    pattern: `^(${protocols.join('|')})://[^\\s]+${pathNeeded ? '/[^\\s/]+' : ''}$`,
     examples: [example],
     [SECRECY]: 'url-password' satisfies Secrecy,
   });

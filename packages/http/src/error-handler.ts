@@ -13,7 +13,7 @@ const PARTS: Readonly<Record<string, RequestFault['in']>> = {
   headers: 'header',
 };
 
-/** Failures of something a service needs, by the code of the driver or the operating system. */
+/** Failures of something a service needs, which pass by themselves or by its operator's hand: by the code of the driver or the operating system. */
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -27,7 +27,21 @@ const AWAY = new Set([
   '08000',
   '08003',
   '08006',
+  // The database asks for the same transaction again, or waited too long for others.
+  '40001',
+  '40P01',
+  '55P03',
+  '25P03',
+  '57014',
+  // It is out of room, memory or connections, or its disk fails.
+  '53100',
+  '53200',
   '53300',
+  '58030',
+  // It does not let the service in any more, or is not there.
+  '28000',
+  '28P01',
+  '3D000',
   '57P01',
   '57P02',
   '57P03',
@@ -54,8 +68,23 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     if (answer.status === 500) request.log.error(facts, 'a request failed unexpectedly');
     else request.log.warn(facts, 'a request could not be served now');
   }
+  if (answer.status === 413) readToItsEnd(request, reply);
   sendProblem(answer, request, reply);
 }
+
+/**
+ * What is left of a refused body is read and thrown away, up to a bound. Closing instead would reset the
+ * connection of a caller who is still sending: a gateway takes that for a service that is away, and says so.
+ */
+function readToItsEnd(request: FastifyRequest, reply: FastifyReply): void {
+  const bytes = Number(request.headers['content-length']);
+  if (bytes <= DISCARDED_BYTES_MAX) {
+    reply.removeHeader('connection');
+    request.raw.resume();
+  }
+}
+
+const DISCARDED_BYTES_MAX = 67_108_864;
 
 /** Answers with a problem. */
 export function sendProblem(answer: Problem, request: FastifyRequest, reply: FastifyReply): void {
@@ -169,7 +198,7 @@ function fromOutage(error: unknown): Problem | null {
     status: 503,
     code: 'dependency-away',
     title: 'Something this needs is away',
-    detail: 'a database or broker does not answer; send the same request again in a few seconds',
+    detail: 'a database or broker does not serve this now; send the same request again in a few seconds',
     retryAfterSeconds: 5,
   });
 }

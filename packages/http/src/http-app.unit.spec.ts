@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { createLogger } from '@copse/observability';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CANARY, createNoteApp } from '../test/note-service.ts';
 import type { ProblemDetails } from './problem.ts';
 
@@ -227,6 +229,24 @@ describe('a failure', () => {
       id: 404,
       title: 'Not Found',
     });
+  });
+});
+
+describe('a body past the limit', () => {
+  it('is refused and read to its end: a caller who is still sending keeps the connection', async () => {
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const address = app.server.address() as AddressInfo;
+    const socket = connect(address.port, '127.0.0.1');
+    let answered = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (answered += text));
+    const body = JSON.stringify({ text: 'x'.repeat(3_000_000) });
+    const head = ['POST /v1/notes HTTP/1.1', 'host: x', 'content-type: application/json'];
+    socket.write(`${[...head, `content-length: ${body.length}`].join('\r\n')}\r\n\r\n`);
+    await vi.waitFor(() => expect(answered).toContain('body-too-large'), { timeout: 5_000 });
+    socket.write(body);
+    socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    await once(socket, 'close');
+    expect(answered.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 });
 

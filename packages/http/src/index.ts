@@ -4,6 +4,7 @@ export { sendProblem, toProblem } from './error-handler.ts';
 export { IfMatchHeaders, changedSince, etagOf, requireIfMatch } from './etag.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export type { RateLimitOptions } from './limits.ts';
+export { PortUnavailableError, explainListenError, requireFreePort } from './listening-port.ts';
 export {
   PROBLEM_MEDIA_TYPE,
   Problem,
@@ -13,6 +14,7 @@ export {
   type ProblemInput,
 } from './problem.ts';
 export { problemResponses } from './problem-responses.ts';
+export { runHttpProcess, type ProcessParts } from './run-http-process.ts';
 export type { DependencyHealth, ServiceModule } from './service-module.ts';
 export { registerJsonRowsBody } from './json-body.ts';
 export { findHiddenFault, parseStrictJson, type HiddenFault } from './strict-json.ts';

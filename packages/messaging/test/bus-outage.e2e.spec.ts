@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort, startKafka, startPostgres } from '@copse/local-engines';
+import { startKafka, startPostgres } from '@copse/local-engines';
 import { connectPostgres, migratePostgres } from '@copse/postgres';
 import { eventually } from '@copse/testing';
+import getPort from 'get-port';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BusUnreachableError, type Bus, type TopicPartitionOffset } from '../src/bus.ts';
 import { createEmbeddedBus, embeddedBusMigrations } from '../src/embedded/embedded-bus.ts';
@@ -98,7 +99,7 @@ async function publishUntilAcknowledged(
 
 async function openKafka(): Promise<KillableBus> {
   const folder = mkdtempSync(join(tmpdir(), 'copse-outage-kafka-'));
-  const port = await findFreePort();
+  const port = await getPort();
   let engine = await startKafka({ folder, port });
   const bus = createKafkaBus({ brokers: [`127.0.0.1:${port}`], clientId: 'outage', logger: silent });
   return {
@@ -118,7 +119,7 @@ async function openKafka(): Promise<KillableBus> {
 async function openPostgres(): Promise<KillableBus> {
   const folder = mkdtempSync(join(tmpdir(), 'copse-outage-postgres-'));
   await chmod(folder, 0o755);
-  const port = await findFreePort();
+  const port = await getPort();
   let engine = await startPostgres({ folder, port });
   await migratePostgres({
     url: engine.adminUrl,

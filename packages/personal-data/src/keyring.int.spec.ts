@@ -100,6 +100,21 @@ describe('a sealed part', () => {
     expect(await other.unseal('t1', identityId, context, sealed)).toBeNull();
     expect(await keyring.destroyKey('t1', identityId)).toBe(false);
   });
+
+  it('is unreadable five seconds later in a process that remembers the key, and sealing needs no look-up', async () => {
+    const clock = { ms: 0 };
+    const identityId = randomUUID();
+    const remembering = createKeyring({ connection, masterKey, now: () => clock.ms });
+    await remembering.ensureKeys('t1', [identityId]);
+    const sealed = await remembering.seal('t1', identityId, context, { name: 'Ada' });
+    await createKeyring({ connection, masterKey }).destroyKey('t1', identityId);
+    clock.ms = 4_999;
+    expect(await remembering.unseal('t1', identityId, context, sealed)).toEqual({ name: 'Ada' });
+    clock.ms = 5_001;
+    await expect(remembering.seal('t1', identityId, context, {})).resolves.not.toBe('');
+    expect(await remembering.unseal('t1', identityId, context, sealed)).toBeNull();
+    await expect(remembering.seal('t1', identityId, context, {})).rejects.toThrow('ensureKeys');
+  });
 });
 
 describe('keys of identities', () => {

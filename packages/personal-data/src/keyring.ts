@@ -46,7 +46,10 @@ export interface Keyring {
     context: SealingContext,
     sealed: string,
   ): Promise<unknown>;
-  /** Destroys an identity's key for good; every process forgets it within `cacheSeconds`. */
+  /**
+   * Destroys an identity's key for good. Five seconds later no process opens what it sealed; one that remembers
+   * it may go on sealing for a few minutes, which nobody can open.
+   */
   destroyKey(tenant: string, identityId: string): Promise<boolean>;
 }
 
@@ -55,35 +58,50 @@ export class MasterKeyMismatchError extends Error {
   override readonly name = 'MasterKeyMismatchError';
 }
 
-/** How many data keys a process remembers, and for how long. */
+/** How many data keys a process remembers, and how long it seals with one. */
 const CACHED_KEYS_MAX = 50_000;
 const CACHE_SECONDS = 300;
+/** How long it opens with one unasked: after erasure another process must not show for minutes what was erased. */
+const OPENED_UNASKED_MS = 5_000;
+
+interface RememberedKey {
+  readonly key: KeyObject;
+  readonly foundAtMs: number;
+}
 
 /** Creates a keyring over the keys database. `masterKey` has 32 bytes. */
-export function createKeyring(options: { connection: PostgresConnection; masterKey: Buffer }): Keyring {
+export function createKeyring(options: {
+  connection: PostgresConnection;
+  masterKey: Buffer;
+  /** A clock in milliseconds that is never set; the process' own unless given. */
+  now?: () => number;
+}): Keyring {
+  const { now = () => performance.now() } = options;
   const store = createIdentityKeyStore(options.connection);
   const deriveKey = createDerivedKeys(options.masterKey);
-  const dataKeys = new LRUCache<string, KeyObject>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
+  const dataKeys = new LRUCache<string, RememberedKey>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
   const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
     const key = createSecretKey(unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped));
-    dataKeys.set(`${tenant}/${id}`, key);
+    dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
     return key;
   };
-  const findKey = async (tenant: string, id: string | null): Promise<KeyObject | null> => {
+  const findKey = async (tenant: string, id: string | null, ageMaxMs: number): Promise<KeyObject | null> => {
     if (id === null) return deriveKey(tenant, 'seal-anonymous');
     const known = dataKeys.get(`${tenant}/${id}`);
-    if (known !== undefined) return known;
+    if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) return known.key;
     const wrapped = await store.find(tenant, id);
-    return wrapped === null ? null : remember(tenant, id, wrapped);
+    if (wrapped !== null) return remember(tenant, id, wrapped);
+    dataKeys.delete(`${tenant}/${id}`);
+    return null;
   };
   /** Of many, those that exist; one statement for all that are not in memory. */
   const findKeys = async (tenant: string, ids: readonly string[]): Promise<Map<string, KeyObject>> => {
     const keys = new Map<string, KeyObject>();
     for (const id of ids) {
       const known = dataKeys.get(`${tenant}/${id}`);
-      if (known !== undefined) keys.set(id, known);
+      if (known !== undefined) keys.set(id, known.key);
     }
     const missing = [...new Set(ids)].filter((id) => !keys.has(id));
     const found = missing.length === 0 ? [] : await store.findAll(tenant, missing);
@@ -95,13 +113,10 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
     openSealer: async (tenant, identityIds) => {
       const keys = await findKeys(tenant, identityIds);
       const anonymous = deriveKey(tenant, 'seal-anonymous');
-      return (identityId, context, jsonText) =>
-        sealUnder(
-          identityId === null ? anonymous : (keys.get(identityId) ?? null),
-          tenant,
-          context,
-          jsonText,
-        );
+      return (identityId, context, jsonText) => {
+        const key = identityId === null ? anonymous : (keys.get(identityId) ?? null);
+        return sealUnder(key, tenant, context, jsonText);
+      };
     },
     ensureKeys: async (tenant, identityIds) => {
       const missing = [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
@@ -110,9 +125,9 @@ export function createKeyring(options: { connection: PostgresConnection; masterK
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
     },
     seal: async (tenant, identityId, context, content) =>
-      sealUnder(await findKey(tenant, identityId), tenant, context, JSON.stringify(content)),
+      sealUnder(await findKey(tenant, identityId, Infinity), tenant, context, JSON.stringify(content)),
     unseal: async (tenant, identityId, context, sealed) => {
-      const key = await findKey(tenant, identityId);
+      const key = await findKey(tenant, identityId, OPENED_UNASKED_MS);
       if (key === null) return null;
       return JSON.parse(
         decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString(),

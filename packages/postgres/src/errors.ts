@@ -29,7 +29,8 @@ const EXPLANATIONS: Readonly<Record<string, (url: URL) => string>> = {
   ETIMEDOUT: () => ' does not answer: check the network, or correct the host in the URL',
   CONNECT_TIMEOUT: () => ' does not answer: check the network, or correct the host in the URL',
   '28P01': (url) =>
-    ` refuses the password of role "${url.username}": correct it in the URL or its secret file`,
+    ` refuses the password of role "${url.username}": correct it in the URL or its secret file, or, for a service's role, ` +
+    'run "copse migrate", which makes the role with that password',
   '28000': (url) =>
     ` does not let role "${url.username}" in: create it with "copse migrate", or correct the URL`,
   '3D000': (url) => `: database "${url.pathname.slice(1)}" does not exist; create it or run "copse migrate"`,
@@ -45,6 +46,11 @@ export function explainPostgresError(error: unknown, url: string): PostgresUnava
   const detail = error instanceof Error ? error.message : String(error);
   const message = explain === undefined ? ` cannot be used: ${detail}` : explain(new URL(url));
   return new PostgresUnavailableError(where + message, { cause: error });
+}
+
+/** Whether an explained error says that the server answers and the database is not there. */
+export function isDatabaseMissing(error: unknown): boolean {
+  return error instanceof PostgresUnavailableError && codeOf(error.cause) === '3D000';
 }
 
 /** The error in words where it is about the connection; otherwise the error itself, to be thrown on. */

@@ -13,10 +13,12 @@ export {
   PostgresUnavailableError,
   describeAddress,
   explainPostgresError,
+  isDatabaseMissing,
 } from './errors.ts';
 export {
   checkMigrations,
   migratePostgres,
+  refuseNewerDatabase,
   requireMigrated,
   type MigrationSet,
   type MigrationState,

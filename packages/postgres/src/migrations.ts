@@ -99,6 +99,14 @@ export async function checkMigrations(options: {
   }
 }
 
+/** Throws DatabaseNewerError where the database has migrations that `sets` do not know; changes nothing. */
+export async function refuseNewerDatabase(options: {
+  url: string;
+  sets: readonly MigrationSet[];
+}): Promise<void> {
+  refuseNewer(await checkMigrations(options), options.url);
+}
+
 async function readMigrationState(sql: postgres.Sql, sets: readonly MigrationSet[]): Promise<MigrationState> {
   const pending: string[] = [];
   const unknown: string[] = [];

@@ -1,13 +1,14 @@
 // The role a service runs as: it logs in, owns nothing, and reaches parents of partitioned tables only.
 import type postgres from 'postgres';
+import { createScramVerifier } from './scram-verifier.ts';
 
-/** Creates the role, or sets its password; it can log in and nothing else. */
+/** Creates the role, or sets its password; it can log in and nothing else. No statement holds the password. */
 export async function ensureServiceRole(sql: postgres.Sql, role: string, password: string): Promise<void> {
   const [existing] = await sql`select 1 from pg_roles where rolname = ${role}`;
   const statement = existing === undefined ? 'create' : 'alter';
   const [quoted] = await sql<{ text: string }[]>`
     select format('%s role %I with login nosuperuser nobypassrls nocreatedb nocreaterole password %L',
-                  ${statement}::text, ${role}::text, ${password}::text) as text`;
+                  ${statement}::text, ${role}::text, ${createScramVerifier(password)}::text) as text`;
   if (quoted !== undefined) await runToleratingRace(sql, quoted.text);
 }
 

@@ -1,13 +1,5 @@
 // What capture's own process reads from its environment.
-import {
-  ADMINISTRATOR_VARIABLES,
-  DATABASE_VARIABLES,
-  KAFKA_VARIABLES,
-  MASTER_KEY_VARIABLE,
-  PORT_VARIABLES,
-  PROCESS_VARIABLES,
-  RolesVariable,
-} from '@copse/config';
+import { DATABASE_VARIABLES, LOG_SERVICE_VARIABLES, PORT_VARIABLES, RolesVariable } from '@copse/config';
 import Type from 'typebox';
 
 /** The parts a process may run: taking activities in, sending them on. */
@@ -28,13 +20,9 @@ export const CAPTURE_LIMITS = {
 export type CaptureLimits = { readonly [Limit in keyof typeof CAPTURE_LIMITS]: number };
 
 export const configSchema = Type.Object({
-  ...PROCESS_VARIABLES,
-  ...KAFKA_VARIABLES,
-  ...MASTER_KEY_VARIABLE,
-  ...ADMINISTRATOR_VARIABLES,
+  ...LOG_SERVICE_VARIABLES,
   CAPTURE_PORT: PORT_VARIABLES.CAPTURE_PORT,
   CAPTURE_DATABASE_URL: DATABASE_VARIABLES.CAPTURE_DATABASE_URL,
-  KEYS_DATABASE_URL: DATABASE_VARIABLES.KEYS_DATABASE_URL,
   CAPTURE_ROLES: RolesVariable(CAPTURE_ROLES),
   CAPTURE_FUTURE_SKEW_MS: Type.Integer({
     description: 'how far ahead of ours an app’s clock may run, in milliseconds',

@@ -1,14 +1,12 @@
 // Activity-capture, composed: what its own main, standalone and tests all use. A process takes activities
 // in, relays the log to the bus, or does both.
-import { createAccessGuard, type AccessDirectory } from '@copse/access';
-import { checkDatabase, describeRelay, requireTopics } from '@copse/commands';
+import { createAccessGuard } from '@copse/access';
+import { checkDatabase, describeRelay, requireTopics, type ServiceDependencies } from '@copse/commands';
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
 import { createGroupCommit, createRelay, type GroupCommit } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
-import type { Bus } from '@copse/messaging';
-import type { Logger, Metrics } from '@copse/observability';
-import { createKeyring, createReferences } from '@copse/personal-data';
-import { requireMigrated, type PostgresConnection } from '@copse/postgres';
+import { createKeyring, createReferences, keyringMigrations } from '@copse/personal-data';
+import { requireMigrated } from '@copse/postgres';
 import { CAPTURE_LIMITS, type CaptureLimits, type CaptureRole } from './config.ts';
 import { createPostActivitiesRoutes } from './http/post-activities.routes.ts';
 import { createReadActivitiesRoutes } from './http/read-activities.routes.ts';
@@ -21,20 +19,7 @@ import { CAPTURE_PUBLIC_TYPES, CAPTURE_SOURCE, topicOf } from './publishing/publ
 import { readEventBytes } from './store/event-bytes.ts';
 import { captureMigrations } from './store/migrations.ts';
 
-export interface ActivityCaptureDependencies {
-  /** The capture database, as the service's role. */
-  readonly connection: PostgresConnection;
-  /** The database of identity keys. */
-  readonly keysConnection: PostgresConnection;
-  readonly bus: Bus;
-  /** Who may ask. Whoever made it starts and stops it. */
-  readonly directory: AccessDirectory;
-  /** 32 bytes. */
-  readonly masterKey: Buffer;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Which parts run in this process; all unless said. */
-  readonly roles?: readonly CaptureRole[];
+export interface ActivityCaptureDependencies extends ServiceDependencies<CaptureRole> {
   readonly limits?: Partial<CaptureLimits>;
   /** Another way to write than the log of `connection`, for measurements. */
   readonly log?: GroupCommit;
@@ -77,7 +62,10 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
     },
     start: async () => {
       await requireMigrated(connection.sql, captureMigrations, connection.url);
-      if (takesIn) guard.start();
+      if (takesIn) {
+        await requireMigrated(keysConnection.sql, [keyringMigrations], keysConnection.url);
+        guard.start();
+      }
       if (!relays) return;
       await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.activity, TOPIC_OF_CONTEXT.identity]);
       await relay.start();

@@ -2,13 +2,12 @@
 // with dataAsOf how old they are.
 import { pingClickHouse, type ClickHouseConnection } from '@copse/clickhouse';
 import type { DependencyHealth } from '@copse/http';
-import type { ConsumerProgress } from '@copse/messaging';
+import type { ConsumerProgress, EventConsumer } from '@copse/messaging';
 
 /** A consumer as health sees it. */
 export interface WatchedConsumer {
   readonly name: string;
-  waitsFor(): string | null;
-  progress(): ConsumerProgress;
+  readonly consumer: EventConsumer;
 }
 
 // Liveness is progress: with lag above zero, a consumer that has not got on for this long is unhealthy.
@@ -31,8 +30,8 @@ export async function checkHealth(
   return [engine, ...consumers.map(describeConsumer)];
 }
 
-function describeConsumer({ name, waitsFor, progress }: WatchedConsumer): DependencyHealth {
-  const detail = waitsFor() ?? findFault(progress());
+function describeConsumer({ name, consumer }: WatchedConsumer): DependencyHealth {
+  const detail = findFault(consumer.progress());
   const common = { name, required: false } as const;
   return detail === null ? { ...common, status: 'up' } : { ...common, status: 'down', detail };
 }

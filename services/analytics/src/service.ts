@@ -4,13 +4,12 @@ import { createAccessGuard, withAdministrator, type AccessDirectory } from '@cop
 import { checkClickHouseMigrations, type ClickHouseConnection } from '@copse/clickhouse';
 import type { ApiKeyState } from '@copse/contracts';
 import type { ServiceModule } from '@copse/http';
-import type { Bus, EventConsumer } from '@copse/messaging';
+import { keepConsuming, type Bus, type EventConsumer } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import type { FastifyPluginAsync } from 'fastify';
 import type { AnalyticsRole } from './config.ts';
 import { createAccessConsumer } from './consumers/access-consumer.ts';
 import { createDeadLetterConsumer } from './consumers/dead-letters.ts';
-import { createKeptConsumer, type KeptConsumer } from './consumers/keep-consuming.ts';
 import { createProjectionWriter, type ProjectionWriter } from './consumers/projection-writer.ts';
 import { createProjector, type GatheringOptions } from './consumers/projector.ts';
 import { checkHealth, type WatchedConsumer } from './health.ts';
@@ -77,11 +76,11 @@ export function createAnalytics(deps: AnalyticsDeps): ServiceModule {
     routes,
     async start() {
       await requireMigrated(clickhouse);
-      await Promise.all(consumers.map(async ({ kept }) => await kept.start()));
+      await Promise.all(consumers.map(async ({ consumer }) => await consumer.start()));
     },
     async stop() {
       const impatience = setTimeout(() => void writer.close(), STOP_GRACE_MS);
-      await Promise.all(consumers.map(async ({ kept }) => await kept.stop()));
+      await Promise.all(consumers.map(async ({ consumer }) => await consumer.stop()));
       clearTimeout(impatience);
       await writer.close();
     },
@@ -89,13 +88,11 @@ export function createAnalytics(deps: AnalyticsDeps): ServiceModule {
   };
 }
 
-type RunningConsumer = WatchedConsumer & { readonly kept: KeptConsumer };
-
 function createConsumers(
   deps: AnalyticsDeps,
   writer: ProjectionWriter,
   directory: ClickHouseAccessDirectory,
-): readonly RunningConsumer[] {
+): readonly WatchedConsumer[] {
   const { bus, logger, metrics, gathering } = deps;
   const onCrash = (error: Error): void => deps.onCrash?.(error);
   const common = { bus, writer, logger, metrics, onCrash };
@@ -104,10 +101,10 @@ function createConsumers(
     ['access copy', createAccessConsumer({ ...common, directory })],
     ['dead letters', createDeadLetterConsumer(common)],
   ];
-  return made.map(([name, consumer]) => {
-    const kept = createKeptConsumer({ name, consumer, logger, onCrash });
-    return { name, kept, waitsFor: kept.waitsFor, progress: consumer.progress };
-  });
+  return made.map(([name, consumer]) => ({
+    name,
+    consumer: keepConsuming(consumer, { name, logger, onCrash }),
+  }));
 }
 
 async function requireMigrated(clickhouse: ClickHouseConnection): Promise<void> {

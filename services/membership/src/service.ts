@@ -1,13 +1,17 @@
 // Membership, composed: what its own main, standalone and tests all use.
 import { createAccessGuard, type AccessDirectory } from '@copse/access';
-import { checkDatabase, describeConsumer, describeRelay, requireTopics } from '@copse/commands';
+import {
+  checkDatabase,
+  describeConsumer,
+  describeRelay,
+  requireTopics,
+  type ServiceDependencies,
+} from '@copse/commands';
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
 import { createRelay } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
-import type { Bus } from '@copse/messaging';
-import type { Logger, Metrics } from '@copse/observability';
 import { createKeyring, createReferences, keyringMigrations } from '@copse/personal-data';
-import { requireMigrated, type PostgresConnection } from '@copse/postgres';
+import { requireMigrated } from '@copse/postgres';
 import { createIdentitySightings } from './consumers/identity-sightings.ts';
 import type { MembershipRole } from './config.ts';
 import { registerApiKeyRoutes } from './http/api-keys.routes.ts';
@@ -19,23 +23,7 @@ import { MEMBERSHIP_PUBLIC_TYPES, topicOf } from './publishing/public-types.ts';
 import { createMembershipStore, type MembershipStore } from './store/membership-store.ts';
 import { membershipMigrations } from './store/migrations.ts';
 
-export interface MembershipDependencies {
-  /** The membership database, as the service's role. */
-  readonly connection: PostgresConnection;
-  /** The database of identity keys: a pool of its own, since commands open keys within their transactions. */
-  readonly keysConnection: PostgresConnection;
-  readonly bus: Bus;
-  /** Who may ask. Whoever made it starts and stops it. */
-  readonly directory: AccessDirectory;
-  /** 32 bytes. */
-  readonly masterKey: Buffer;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Which parts run in this process; all unless said. */
-  readonly roles?: readonly MembershipRole[];
-  /** A consumer ended by itself: the process should exit and be restarted. */
-  readonly onCrash?: (error: Error) => void;
-}
+export type MembershipDependencies = ServiceDependencies<MembershipRole>;
 
 const ALL_ROLES: readonly MembershipRole[] = ['http', 'relay', 'consumers'];
 
@@ -80,8 +68,7 @@ export function createMembership(deps: MembershipDependencies): ServiceModule {
       if (roles.includes('consumers')) await sightings.start();
     },
     stop: async () => {
-      await sightings.stop();
-      await relay.stop();
+      await Promise.all([sightings.stop(), relay.stop()]);
     },
     health: async () => [
       ...(await Promise.all([

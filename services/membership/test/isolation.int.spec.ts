@@ -53,6 +53,20 @@ describe('two tenants', () => {
     expect([...(ofAcme ?? [])].filter((personId) => ofBeta?.has(personId))).toEqual([]);
   });
 
+  it('see nothing of each other by a cursor the other was given', async () => {
+    const [acme, beta] = ['cursor-a', 'cursor-b'].map((tenant) =>
+      home.caller(tenant, SCOPES_OF_MEMBERSHIP),
+    ) as [Ask, Ask];
+    for (const key of ['a', 'b', 'c'])
+      await acme('POST /v1/communities', { ...bridges, key, name: `acme ${key}` });
+    for (const key of ['b', 'd'])
+      await beta('POST /v1/communities', { ...bridges, key, name: `beta ${key}` });
+    const { body } = await acme('GET /v1/communities?limit=1');
+    const answer = await beta(`GET /v1/communities?cursor=${String(body['nextCursor'])}`);
+    const names = (answer.body['items'] as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(['beta b', 'beta d']);
+  });
+
   it('get 404 for each other’s objects on every route that names one', async () => {
     const [acme, beta] = ['acme', 'beta'].map((tenant) => home.caller(tenant, SCOPES_OF_MEMBERSHIP)) as [
       Ask,

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 import { ensureSecretFile } from './secret-files.ts';
 
+/** Passwords are as long. */
+const MASTER_KEY_BYTES = 32;
+
 /** An open data folder: this process alone uses it until `release`. */
 export interface DataFolder {
   readonly path: string;
@@ -27,13 +30,13 @@ export function openDataFolder(folder: string): DataFolder {
   try {
     const postgresFolder = join(path, 'postgres');
     const secret = (name: string): string =>
-      ensureSecretFile(join(path, name), 32, join(postgresFolder, 'data', 'PG_VERSION'));
+      ensureSecretFile(join(path, name), MASTER_KEY_BYTES, join(postgresFolder, 'data', 'PG_VERSION'));
     return {
       path,
       postgresFolder,
       clickHouseFolder: join(path, 'clickhouse'),
       adminKeyFile: join(path, 'admin.key'),
-      masterKey: Buffer.from(secret('master.key'), 'base64url'),
+      masterKey: readMasterKey(join(path, 'master.key'), secret('master.key')),
       postgresPassword: secret('postgres-owner.key'),
       servicePassword: secret('postgres-service.key'),
       announce: lock.announce,
@@ -43,6 +46,16 @@ export function openDataFolder(folder: string): DataFolder {
     lock.release();
     throw error;
   }
+}
+
+/** A file somebody wrote into is found at the start, not at the first name that is to be sealed. */
+function readMasterKey(file: string, text: string): Buffer {
+  const key = Buffer.from(text, 'base64url');
+  if (key.length !== MASTER_KEY_BYTES)
+    throw new Error(
+      `${file} holds a key of ${key.length} bytes, and a master key has ${MASTER_KEY_BYTES}: put the file back from a backup`,
+    );
+  return key;
 }
 
 /** Others may pass through (PostgreSQL runs as its own user when started by root) and see nothing. */

@@ -31,6 +31,16 @@ describe('a data folder', () => {
     expect(() => openDataFolder(path)).not.toThrow('in use');
   });
 
+  it('is refused, and left unlocked, where the master key has another length', () => {
+    const path = makePlace();
+    openDataFolder(path).release();
+    writeFileSync(join(path, 'master.key'), `${Buffer.alloc(16, 7).toString('base64url')}\n`);
+    expect(() => openDataFolder(path)).toThrow(
+      /master\.key holds a key of 16 bytes.*has 32: put the file back/,
+    );
+    expect(() => openDataFolder(path)).not.toThrow('in use');
+  });
+
   it('says which option to change where it cannot be made', () => {
     const path = makePlace();
     writeFileSync(path, '');

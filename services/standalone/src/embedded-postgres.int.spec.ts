@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -21,10 +21,14 @@ function makeFolder(): string {
   return join(folder, 'postgres');
 }
 
-async function start(folder: string, notices: string[] = []): Promise<EmbeddedPostgres> {
+async function start(
+  folder: string,
+  notices: string[] = [],
+  password = 'p@ss:w/ord',
+): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({
     folder,
-    password: 'p@ss:w/ord',
+    password,
     onNotice: (text) => notices.push(text),
     onFatal: (error) => notices.push(`fatal: ${error.message}`),
   });
@@ -57,6 +61,13 @@ describe('the embedded PostgreSQL', () => {
     const again = postgres((await start(folder)).url('postgres'), { max: 1 });
     expect(await again`select * from kept`).toHaveLength(0);
     await again.end();
+  });
+
+  it('with another password than its own says which file to put back, and leaves nothing running', async () => {
+    const folder = makeFolder();
+    await (await start(folder)).stop();
+    await expect(start(folder, [], 'wrong')).rejects.toThrow(/postgres-owner\.key, back from a backup/);
+    expect(existsSync(join(folder, 'data', 'postmaster.pid'))).toBe(false);
   });
 
   it('comes back on the same port when it is killed', async () => {

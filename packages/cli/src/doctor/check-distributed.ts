@@ -1,5 +1,5 @@
-// The engines of a distributed installation, as the environment names them: whether they can be reached
-// with these credentials, whether they are prepared, and whether they are newer than this program.
+// A distributed installation, as the environment names it: its configuration, whether its engines can be
+// reached with these credentials, whether they are prepared, and whether they are newer than this program.
 import { analyticsMigrations } from '@copse/analytics';
 import { checkClickHouseMigrations, connectClickHouse, pingClickHouse } from '@copse/clickhouse';
 import {
@@ -14,9 +14,11 @@ import { checkMigrations, describeAddress, pingPostgres, type MigrationSet } fro
 import { DATABASES } from '@copse/standalone';
 import Type from 'typebox';
 import { openKafka } from '../installation/ensure-topics.ts';
+import { checkConfiguration } from './check-configuration.ts';
+import { checkProcesses } from './check-processes.ts';
 import { checkThat, fault, ok, unknown, type Finding } from './finding.ts';
 
-const Config = Type.Object({ ...DATABASE_VARIABLES, ...CLICKHOUSE_VARIABLES, ...KAFKA_VARIABLES });
+const Engines = Type.Object({ ...DATABASE_VARIABLES, ...CLICKHOUSE_VARIABLES, ...KAFKA_VARIABLES });
 
 /** Whether the environment speaks of a distributed installation at all. */
 export function isDistributed(env: NodeJS.ProcessEnv): boolean {
@@ -25,30 +27,29 @@ export function isDistributed(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-/** Checks configuration first: with a faulty one nothing can be asked. */
+/** Configuration first: engines whose addresses are faulty cannot be asked. */
 export async function checkDistributed(env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const config = readConfig(env);
-  if (config instanceof ConfigError) {
-    return config.faults.map(({ variable, problem, example }) =>
-      fault(`configuration, ${variable}`, problem, example === undefined ? undefined : `example: ${example}`),
-    );
-  }
+  const configuration = checkConfiguration(env);
+  const engines = readEngines(env);
+  if (engines === null)
+    return [...configuration, unknown('engines', 'not asked: the configuration does not say where they are')];
   const databases = DATABASES.map(
-    async ({ name, variable, sets }) => await checkDatabase(name, config[variable], sets),
+    async ({ name, variable, sets }) => await checkDatabase(name, engines[variable], sets),
   );
   return [
-    ok('configuration', 'complete'),
+    ...configuration,
     ...(await Promise.all(databases)).flat(),
     ...(await checkKafka(env)),
-    ...(await checkClickHouse(config.CLICKHOUSE_URL)),
+    ...(await checkClickHouse(engines.CLICKHOUSE_URL)),
+    ...(await checkProcesses(env)),
   ];
 }
 
-function readConfig(env: NodeJS.ProcessEnv): Type.Static<typeof Config> | ConfigError {
+function readEngines(env: NodeJS.ProcessEnv): Type.Static<typeof Engines> | null {
   try {
-    return loadConfig(Config, { env });
+    return loadConfig(Engines, { env });
   } catch (error) {
-    if (error instanceof ConfigError) return error;
+    if (error instanceof ConfigError) return null;
     throw error;
   }
 }
@@ -93,12 +94,13 @@ async function checkKafka(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       return `answers at ${env['KAFKA_BROKERS'] ?? ''}`;
     });
     if (reached.status === 'fault') return [reached, unknown('Kafka, topics', 'not asked')];
-    const topics = await checkThat('Kafka, topics', async () => {
-      const missing = await bus.administration.missingTopics(TOPICS);
-      if (missing.length > 0) throw new Error(`missing ${missing.join(', ')}; run "copse topics ensure"`);
-      return `all ${TOPICS.length} there`;
-    });
-    return [reached, topics];
+    const missing = await bus.administration.missingTopics(TOPICS);
+    return [
+      reached,
+      missing.length === 0
+        ? ok('Kafka, topics', `all ${TOPICS.length} there`)
+        : fault('Kafka, topics', `missing ${missing.join(', ')}`, 'run "copse topics ensure"'),
+    ];
   } finally {
     await bus.close();
   }

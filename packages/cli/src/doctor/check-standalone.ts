@@ -1,14 +1,15 @@
 // What a standalone server needs on this machine, and how the one that runs is doing.
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { findFolderHolder, requireFreePort, type FolderHolder } from '@copse/standalone';
+import { requireFreePort } from '@copse/http';
+import { findFolderHolder, inspectEngines, PORT_SETTING, type FolderHolder } from '@copse/standalone';
+import { checkServer } from './check-server.ts';
 import { checkThat, fault, ok, type Finding } from './finding.ts';
 
 const MINIMUM_NODE = 24;
 const SECRET_FILES = ['admin.key', 'master.key', 'postgres-owner.key', 'postgres-service.key'];
-const HEALTH_TIMEOUT_MS = 8000;
 
-/** Checks Node, the data folder, the port, and the server that holds the folder or answers at `url`. */
+/** Checks the data folder, the engines in it, the port, and the server that holds the folder or answers at `url`. */
 export async function checkStandalone(options: {
   folder: string;
   port: number;
@@ -16,15 +17,16 @@ export async function checkStandalone(options: {
 }): Promise<Finding[]> {
   const holder = existsSync(options.folder) ? findFolderHolder(options.folder) : null;
   return [
-    checkNode(),
     checkFolder(options.folder, holder),
     ...checkSecrets(options.folder),
+    ...(holder === null ? await checkEngines(options.folder) : []),
     await checkPort(options.port, holder),
-    ...(await checkServer(holder?.url ?? options.url, holder)),
+    ...(await askServer(holder?.url ?? options.url, holder)),
   ];
 }
 
-function checkNode(): Finding {
+/** Checks the Node that runs this. */
+export function checkNode(): Finding {
   const major = Number(process.versions.node.split('.')[0]);
   return major >= MINIMUM_NODE
     ? ok('Node', process.versions.node)
@@ -57,12 +59,12 @@ function checkFolder(folder: string, holder: FolderHolder | null): Finding {
 
 /** Secrets that others may read, or that are missing beside data that needs them. */
 function checkSecrets(folder: string): Finding[] {
-  const hasData = existsSync(join(folder, 'postgres', 'data', 'PG_VERSION'));
+  const isUsed = hasData(folder);
   return SECRET_FILES.flatMap((name) => {
     const file = join(folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat === undefined) {
-      return hasData && name !== 'admin.key'
+      return isUsed && name !== 'admin.key'
         ? [
             fault(
               file,
@@ -78,48 +80,45 @@ function checkSecrets(folder: string): Finding[] {
   });
 }
 
+/** Opened only where nobody holds them: a server that runs tells by itself how its engines are. */
+async function checkEngines(folder: string): Promise<Finding[]> {
+  if (!hasData(folder)) return [];
+  const remedy = `look into ${join(resolve(folder), 'copse.log')} and ${join(resolve(folder), 'postgres', 'postgres.log')}`;
+  try {
+    const inspected = await inspectEngines(folder);
+    return inspected.map(({ engine, fault: found }) =>
+      found === null
+        ? ok(engine, 'opens, and is not newer than this program')
+        : fault(engine, found.message, remedy),
+    );
+  } catch (error) {
+    return [fault('engines', error instanceof Error ? error.message : String(error), remedy)];
+  }
+}
+
+function hasData(folder: string): boolean {
+  return existsSync(join(folder, 'postgres', 'data', 'PG_VERSION'));
+}
+
 async function checkPort(port: number, holder: FolderHolder | null): Promise<Finding> {
   if (holder !== null && new URL(holder.url).port === String(port))
     return ok(`port ${port}`, 'the server of this folder listens there');
   return await checkThat(`port ${port}`, async () => {
-    await requireFreePort('127.0.0.1', port);
+    await requireFreePort({ host: '127.0.0.1', port, setting: PORT_SETTING });
     return 'free';
   });
 }
 
-interface Readiness {
-  readonly dependencies: readonly {
-    service: string;
-    name: string;
-    status: 'up' | 'down';
-    required: boolean;
-    detail?: string;
-  }[];
-}
-
-async function checkServer(url: string, holder: FolderHolder | null): Promise<Finding[]> {
+async function askServer(url: string, holder: FolderHolder | null): Promise<Finding[]> {
   const what = `server ${url}`;
-  try {
-    const response = await fetch(new URL('/health/ready', url), {
-      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
-    });
-    const { dependencies } = (await response.json()) as Readiness;
-    const down = dependencies.filter((dependency) => dependency.status === 'down');
-    return [
-      response.ok
-        ? ok(what, `ready; ${dependencies.length - down.length} of ${dependencies.length} dependencies up`)
-        : fault(what, 'not ready'),
-      ...down.map(({ service, name, detail }) => fault(`${service}: ${name}`, detail ?? 'down')),
-    ];
-  } catch {
-    return holder === null
-      ? [ok(what, 'none runs there; start one with "copse start"')]
-      : [
-          fault(
-            what,
-            `process ${holder.pid} holds the folder and does not answer`,
-            `look into its copse.log, or stop it ("kill ${holder.pid}")`,
-          ),
-        ];
-  }
+  const whenAway =
+    holder === null
+      ? ok(what, 'none runs there; start one with "copse start"')
+      : fault(
+          what,
+          `process ${holder.pid} holds the folder and does not answer`,
+          `look into its copse.log, or stop it ("kill ${holder.pid}")`,
+        );
+  const whenForeign = fault(what, 'what listens there is no Copse', 'give its address with --url');
+  return await checkServer(what, url, { whenAway, whenForeign });
 }

@@ -1,9 +1,21 @@
 // Brings every database of a distributed installation up to date, as the owner named by
 // POSTGRES_ADMIN_URL; each service's role and password come from the URL that service itself uses.
 import { analyticsMigrations } from '@copse/analytics';
-import { connectClickHouse, ensureClickHouseDatabase, migrateClickHouse } from '@copse/clickhouse';
+import {
+  checkClickHouseMigrations,
+  ClickHouseUnavailableError,
+  connectClickHouse,
+  ensureClickHouseDatabase,
+  migrateClickHouse,
+} from '@copse/clickhouse';
 import { CLICKHOUSE_VARIABLES, DATABASE_VARIABLES, loadConfig, MIGRATION_VARIABLES } from '@copse/config';
-import { explainPostgresError, migratePostgres } from '@copse/postgres';
+import {
+  explainPostgresError,
+  isDatabaseMissing,
+  migratePostgres,
+  refuseNewerDatabase,
+  type MigrationSet,
+} from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
 import postgres from 'postgres';
 import Type from 'typebox';
@@ -15,14 +27,22 @@ export interface MigratedDatabase {
   readonly applied: readonly string[];
 }
 
-/** Makes and migrates. Idempotent; a run that was interrupted is continued by the next. */
+/**
+ * Makes and migrates, once every engine has let us in and none is newer than this program: a refusal leaves
+ * all of them as they were. Idempotent; a run that was interrupted is continued by the next.
+ */
 export async function migrateInstallation(env: NodeJS.ProcessEnv): Promise<readonly MigratedDatabase[]> {
   const config = loadConfig(Config, { env });
-  const migrated: MigratedDatabase[] = [];
-  for (const { variable, sets } of DATABASES) {
+  const databases = DATABASES.map(({ variable, sets }) => {
     const serviceUrl = new URL(config[variable]);
     const database = decodeURIComponent(serviceUrl.pathname.slice(1));
     const ownerUrl = toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, database);
+    return { serviceUrl, database, ownerUrl, sets };
+  });
+  for (const { ownerUrl, sets } of databases) await refuseNewer(ownerUrl, sets);
+  await refuseNewerClickHouse(config.CLICKHOUSE_URL);
+  const migrated: MigratedDatabase[] = [];
+  for (const { serviceUrl, database, ownerUrl, sets } of databases) {
     await ensureDatabase(toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, 'postgres'), database);
     const { applied } = await migratePostgres({
       url: ownerUrl,
@@ -39,6 +59,27 @@ export async function migrateInstallation(env: NodeJS.ProcessEnv): Promise<reado
     return [...migrated, { database: `ClickHouse ${clickhouse.where}`, applied }];
   } finally {
     await clickhouse.close();
+  }
+}
+
+/** A database that is not there yet is not newer. */
+async function refuseNewer(ownerUrl: string, sets: readonly MigrationSet[]): Promise<void> {
+  try {
+    await refuseNewerDatabase({ url: ownerUrl, sets });
+  } catch (error) {
+    if (!isDatabaseMissing(error)) throw error;
+  }
+}
+
+async function refuseNewerClickHouse(url: string): Promise<void> {
+  const connection = connectClickHouse({ url }, { origin: 'migrate' });
+  try {
+    await checkClickHouseMigrations(connection, analyticsMigrations);
+  } catch (error) {
+    const isMissing = error instanceof ClickHouseUnavailableError && error.code === 'database-missing';
+    if (!isMissing) throw error;
+  } finally {
+    await connection.close();
   }
 }
 

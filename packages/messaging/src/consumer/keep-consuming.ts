@@ -6,11 +6,13 @@ import { BusUnreachableError } from '../bus.ts';
 import type { EventConsumer } from './event-consumer-options.ts';
 
 const PAUSE_MS = 2_000;
+/** Clients try a broker for many seconds; what a service can do without the bus need not wait for that. */
+const PATIENCE_MS = 2_000;
 
 /**
- * The same consumer, whose `start` resolves when it runs or waits for the bus, and rejects for a fault that
- * waiting does not mend. What it waits for is its progress' `failure`. `onCrash` hears of a fault that turns
- * up while it waits.
+ * The same consumer, whose `start` resolves within two seconds: when it runs, or waits for the bus. It rejects
+ * for a fault that waiting does not mend; `onCrash` hears of one that turns up later. What it waits for is its
+ * progress' `failure`.
  */
 export function keepConsuming(
   consumer: EventConsumer,
@@ -19,38 +21,38 @@ export function keepConsuming(
   const { name, logger, onCrash } = deps;
   const ending = new AbortController();
   let obstacle: string | null = null;
-  let retrying: Promise<void> = Promise.resolve();
+  let starting: Promise<void> = Promise.resolve();
 
-  /** Whether it runs now; notes why not where the bus is away. */
-  const attempt = async (): Promise<boolean> => {
-    try {
-      await consumer.start();
-      obstacle = null;
-      return true;
-    } catch (error) {
-      if (!(error instanceof BusUnreachableError)) throw error;
-      if (obstacle === null) logger.error({ err: error, consumer: name }, 'the bus is away; waiting for it');
-      obstacle = error.message;
-      return false;
-    }
-  };
-  const retry = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => {});
-      if (ending.signal.aborted || (await attempt())) return;
+  const startUntilItRuns = async (): Promise<void> => {
+    for (let attempt = 1; !ending.signal.aborted; attempt += 1) {
+      try {
+        await consumer.start();
+        obstacle = null;
+        return;
+      } catch (error) {
+        if (!(error instanceof BusUnreachableError)) throw error;
+        if (attempt === 1) logger.error({ err: error, consumer: name }, 'the bus is away; waiting for it');
+        obstacle = error.message;
+        await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => {});
+      }
     }
   };
 
   return {
     async start() {
-      if (await attempt()) return;
-      retrying = retry().catch((error: unknown) =>
-        onCrash(error instanceof Error ? error : new Error(String(error))),
-      );
+      obstacle = 'the bus has not answered yet';
+      let isPatient = true;
+      const running = startUntilItRuns();
+      // A fault after the patience has ended reaches nobody through `start`.
+      starting = running.catch((error: unknown) => {
+        if (!isPatient) onCrash(error instanceof Error ? error : new Error(String(error)));
+      });
+      await Promise.race([running, delay(PATIENCE_MS, undefined, { ref: false })]);
+      isPatient = false;
     },
     async stop() {
       ending.abort();
-      await retrying;
+      await Promise.race([starting, delay(PATIENCE_MS, undefined, { ref: false })]);
       await consumer.stop();
     },
     progress: () => {

@@ -1,7 +1,7 @@
 // Administration of access: tenants, and API keys. Nobody reaches another tenant but an operator who names it.
 import { callerOf, generateApiKey } from '@copse/access';
 import {
-  answerOnce,
+  createOnce,
   cutPage,
   eventMetadataOf,
   explainRejection,
@@ -9,7 +9,6 @@ import {
   readCursor,
   readInstant,
   readLimit,
-  repeatableRequestOf,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
@@ -85,33 +84,29 @@ function issueKey(app: RouteApp, store: MembershipStore): void {
     const tenant = await tenantOf(store, request, request.body.tenantId);
     const { label, scopes, expiresAt } = request.body;
     const generated = generateApiKey();
-    const { ids } = await answerOnce(store.db, repeatableRequestOf(request, tenant), async (remember) => {
-      const { keyId, secretHash } = generated;
-      const result = await store.handlers.apiKey(store.db, {
-        tenant,
-        streamId: `key/${keyId}`,
-        command: {
-          type: 'issue-key',
-          keyId,
-          secretHash,
-          tenantId: tenant,
-          label,
-          scopes,
-          expiresAt: expiresAt === undefined ? null : readInstant(expiresAt, '/expiresAt'),
-          grantorScopes: [...callerOf(request).scopes],
-          askedAt: new Date().toISOString(),
-        },
-        meta: eventMetadataOf(request),
-        project: async (tx, recorded) => {
-          await projectEvents(tx, recorded);
-          await remember(tx, { status: 201, ids: { keyId } });
-        },
-      });
-      settleCommand(apiKeyProblems, result);
-      return { status: 201, ids: { keyId } };
+    const { keyId, secretHash } = generated;
+    const { ids } = await createOnce(request, {
+      db: store.db,
+      handle: store.handlers.apiKey,
+      problems: apiKeyProblems,
+      project: projectEvents,
+      tenant,
+      streamId: `key/${keyId}`,
+      command: {
+        type: 'issue-key',
+        keyId,
+        secretHash,
+        tenantId: tenant,
+        label,
+        scopes,
+        expiresAt: expiresAt === undefined ? null : readInstant(expiresAt, '/expiresAt'),
+        grantorScopes: [...callerOf(request).scopes],
+        askedAt: new Date().toISOString(),
+      },
+      ids: { keyId },
     });
     const issued = await requireKey(store, tenant, String(ids['keyId']));
-    const isRepeat = issued.keyId !== generated.keyId;
+    const isRepeat = issued.keyId !== keyId;
     return await reply
       .code(201)
       .header('cache-control', 'no-store')

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { callerOf } from '@copse/access';
 import {
-  answerOnce,
+  createOnce,
   cutPage,
   eventMetadataOf,
   explainRejection,
@@ -10,7 +10,6 @@ import {
   PageQuery,
   readCursor,
   readLimit,
-  repeatableRequestOf,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
@@ -78,23 +77,19 @@ function registerCommunity(app: RouteApp, store: MembershipStore): void {
       const { tenant } = callerOf(request);
       const { key, name, timeZone, charter = {}, frameworkVersion = '2020' } = request.body;
       const asked = { communityId: randomUUID(), key, name, timeZone, charter, frameworkVersion };
-      const { status } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
-        const result = await store.handlers.community(store.db, {
-          tenant,
-          streamId: `community/${key}`,
-          command: { type: 'register-community', ...asked },
-          meta: eventMetadataOf(request),
-          project: async (tx, recorded) => {
-            await projectEvents(tx, recorded);
-            await remember(tx, { status: 201, ids: { key } });
-          },
-        });
-        const { hasChanged } = settleCommand(communityProblems, result);
-        return { status: hasChanged ? 201 : 200, ids: { key } };
+      const { status } = await createOnce(request, {
+        db: store.db,
+        handle: store.handlers.community,
+        problems: communityProblems,
+        project: projectEvents,
+        tenant,
+        streamId: `community/${key}`,
+        command: { type: 'register-community', ...asked },
+        ids: { key },
       });
       const community = describeCommunity(await requireCommunity(store, tenant, key));
       return await reply
-        .code(status === 201 ? 201 : 200)
+        .code(status)
         .header('location', `/v1/communities/${key}`)
         .header('etag', etagOf(community.version))
         .send(community);

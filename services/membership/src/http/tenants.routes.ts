@@ -1,12 +1,5 @@
 // Tenants: an operator registers them. A tenant's stream is kept under that very tenant.
-import {
-  answerOnce,
-  eventMetadataOf,
-  IdempotencyHeaders,
-  repeatableRequestOf,
-  settleCommand,
-  type RouteApp,
-} from '@copse/commands';
+import { createOnce, IdempotencyHeaders, type RouteApp } from '@copse/commands';
 import { problemResponses } from '@copse/http';
 import { projectEvents, type MembershipStore } from '../store/membership-store.ts';
 import { RegisterTenantBody, Tenant } from './access.schemas.ts';
@@ -26,24 +19,16 @@ export function registerTenantRoutes(app: RouteApp, store: MembershipStore): voi
   };
   app.post('/v1/tenants', { config: { scope: 'operator' }, schema }, async (request, reply) => {
     const { tenantId, name } = request.body;
-    const { status } = await answerOnce(
-      store.db,
-      repeatableRequestOf(request, tenantId),
-      async (remember) => {
-        const result = await store.handlers.tenant(store.db, {
-          tenant: tenantId,
-          streamId: `tenant/${tenantId}`,
-          command: { type: 'register-tenant', tenantId, name },
-          meta: eventMetadataOf(request),
-          project: async (tx, recorded) => {
-            await projectEvents(tx, recorded);
-            await remember(tx, { status: 201, ids: { tenantId } });
-          },
-        });
-        const { hasChanged } = settleCommand(tenantProblems, result);
-        return { status: hasChanged ? 201 : 200, ids: { tenantId } };
-      },
-    );
-    return await reply.code(status === 201 ? 201 : 200).send({ tenantId, name });
+    const { status } = await createOnce(request, {
+      db: store.db,
+      handle: store.handlers.tenant,
+      problems: tenantProblems,
+      project: projectEvents,
+      tenant: tenantId,
+      streamId: `tenant/${tenantId}`,
+      command: { type: 'register-tenant', tenantId, name },
+      ids: { tenantId },
+    });
+    return await reply.code(status).send({ tenantId, name });
   });
 }

@@ -1,20 +1,9 @@
 // The read models of membership, written in the transaction of the append they follow from, and what the
 // consumer of sightings remembers. Every table leads with the tenant; row-level security is forced (see the
 // migration). `version` is the stream's: it is the entity tag a client gets.
+import { instantColumn } from '@copse/commands';
 import type { Charter, Scope } from '@copse/contracts';
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 
 export const communities = pgTable(
   'communities',
@@ -27,7 +16,7 @@ export const communities = pgTable(
     timeZone: text('time_zone').notNull(),
     frameworkVersion: text('framework_version').notNull(),
     version: integer('version').notNull(),
-    registeredAt: instant('registered_at').notNull(),
+    registeredAt: instantColumn('registered_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.key] })],
 );
@@ -38,7 +27,7 @@ export const people = pgTable(
     tenant: text('tenant').notNull(),
     personId: uuid('person_id').notNull(),
     version: integer('version').notNull(),
-    registeredAt: instant('registered_at').notNull(),
+    registeredAt: instantColumn('registered_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.personId] })],
 );
@@ -99,8 +88,8 @@ export const members = pgTable(
     communityId: uuid('community_id').notNull(),
     personId: uuid('person_id').notNull(),
     status: text('status', { enum: ['member', 'left'] }).notNull(),
-    joinedAt: instant('joined_at').notNull(),
-    leftAt: instant('left_at'),
+    joinedAt: instantColumn('joined_at').notNull(),
+    leftAt: instantColumn('left_at'),
     sealed: text('sealed'),
     sealedVersion: integer('sealed_version'),
     version: integer('version').notNull(),
@@ -123,9 +112,9 @@ export const apiKeys = pgTable(
     label: text('label').notNull(),
     scopes: text('scopes').array().$type<Scope[]>().notNull(),
     status: text('status', { enum: ['active', 'revoked'] }).notNull(),
-    expiresAt: instant('expires_at'),
+    expiresAt: instantColumn('expires_at'),
     version: integer('version').notNull(),
-    issuedAt: instant('issued_at').notNull(),
+    issuedAt: instantColumn('issued_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.keyId] })],
 );

@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { callerOf } from '@copse/access';
 import {
-  answerOnce,
+  createOnce,
   cutPage,
   eventMetadataOf,
   IdempotencyHeaders,
   readCursor,
   readLimit,
-  repeatableRequestOf,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
@@ -72,30 +71,25 @@ function draftStory(app: RouteApp, store: StoryStore): void {
   app.post('/v1/stories', { config: { scope: 'value:write' }, schema, links }, async (request, reply) => {
     const { tenant } = callerOf(request);
     const { community, frameworkVersion, teller, title = null, narrative = null, steps } = request.body;
-    const { ids } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
-      const storyId = randomUUID();
-      const answer = { status: 201, ids: { storyId } };
-      const result = await store.handle(store.db, {
-        tenant,
-        streamId: storyStream(storyId),
-        command: {
-          type: 'draft-story',
-          storyId,
-          communityKey: community,
-          frameworkVersion,
-          tellerPersonId: teller?.personId ?? null,
-          title,
-          narrative,
-          steps: readSteps(steps),
-        },
-        meta: eventMetadataOf(request),
-        project: async (tx, recorded) => {
-          await projectEvents(tx, recorded);
-          await remember(tx, answer);
-        },
-      });
-      settleCommand(storyProblems, result);
-      return answer;
+    const storyId = randomUUID();
+    const { ids } = await createOnce(request, {
+      db: store.db,
+      handle: store.handle,
+      problems: storyProblems,
+      project: projectEvents,
+      tenant,
+      streamId: storyStream(storyId),
+      command: {
+        type: 'draft-story',
+        storyId,
+        communityKey: community,
+        frameworkVersion,
+        tellerPersonId: teller?.personId ?? null,
+        title,
+        narrative,
+        steps: readSteps(steps),
+      },
+      ids: { storyId },
     });
     const story = await requireStory(store, tenant, String(ids['storyId']));
     return await reply

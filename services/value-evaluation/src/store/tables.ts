@@ -1,20 +1,9 @@
 // The read model of value-evaluation, written in the transaction of the append it follows from. The tenant
 // leads; row-level security is forced (see the migration). `version` is the stream's: it is the entity tag.
+import { instantColumn } from '@copse/commands';
 import type { FrameworkVersion, StoryState } from '@copse/contracts';
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { STORY_STATUSES } from '../domain/story/state.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** Stories. `sealed` holds the teller's words as the event of version `sealedVersion` sealed them. */
 export const stories = pgTable(
@@ -31,8 +20,8 @@ export const stories = pgTable(
     sealed: text('sealed'),
     sealedVersion: integer('sealed_version').notNull(),
     version: integer('version').notNull(),
-    draftedAt: instant('drafted_at').notNull(),
-    changedAt: instant('changed_at').notNull(),
+    draftedAt: instantColumn('drafted_at').notNull(),
+    changedAt: instantColumn('changed_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant, table.storyId] }),
