@@ -55,6 +55,11 @@ export interface SubscriptionOptions {
   /** Where a group without committed offsets begins. */
   readonly from: 'earliest' | 'latest';
   /**
+   * How long a read may wait for more than a few records, where the bus can do that. For a consumer that gathers
+   * anyway: every read costs the bus something for each partition, however little it finds.
+   */
+  readonly gatherMs?: number;
+  /**
    * Takes a batch over (buffers or handles it). The subscription reads on when the promise resolves, but
    * commits nothing by itself. Calls for one partition never overlap, calls for several may. A rejection
    * stops the subscription and is reported through `onCrash`.

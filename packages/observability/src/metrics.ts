@@ -24,10 +24,14 @@ export interface Metrics {
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
+/** How often the event loop is looked at for its delay; ten times as often, which is the default, is a third of what idling costs. */
+const EVENT_LOOP_LOOK_MS = 100;
+
 /** A registry, with Node's own metrics (memory, event loop, garbage collection) unless told otherwise. */
 export function createMetrics(options: { readonly processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry();
-  if (options.processMetrics !== false) collectDefaultMetrics({ register: registry });
+  if (options.processMetrics !== false)
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_LOOK_MS });
   const findOrMake = <M>(name: string, make: () => M): M =>
     (registry.getSingleMetric(name) as M | undefined) ?? make();
   return {

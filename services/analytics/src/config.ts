@@ -29,7 +29,7 @@ export const configSchema = Type.Object({
   }),
   ANALYTICS_FLUSH_MS: Type.Integer({
     description: 'how long the first event of a batch waits for others, in milliseconds',
-    default: 300,
+    default: 250,
     minimum: 1,
     maximum: 5000,
     examples: [300],

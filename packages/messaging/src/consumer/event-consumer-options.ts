@@ -32,6 +32,8 @@ export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchema
   readonly from?: 'earliest' | 'latest';
   /** Events a flush hands over at most. */
   readonly maxRows: number;
+  /** How long reading may wait on the bus' side for more than a few records; not at all unless given. */
+  readonly gatherMs?: number;
   /** How long the first event of a buffer waits at most. */
   readonly maxWaitMs: number;
   readonly logger: Logger;

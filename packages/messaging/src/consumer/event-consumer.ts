@@ -50,6 +50,7 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
         groupId: options.groupId,
         topics: options.topics,
         from: options.from ?? 'earliest',
+        ...(options.gatherMs === undefined ? {} : { gatherMs: options.gatherMs }),
         onBatch: async (batch) => takeBatch(consumer, batch),
         onRevoked: async (partitions) => forget(consumer, partitions),
         onCrash: (error) => crash(consumer, error),

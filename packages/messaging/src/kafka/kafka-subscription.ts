@@ -13,6 +13,8 @@ import type { KnownTopic } from './kafka-topics.ts';
 const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FETCH_WAIT_MS = 500;
+/** What a consumer that gathers waits for, and no longer. */
+const GATHERED_BYTES = 1_048_576;
 const FETCH_BYTES_MAX = 16 * 1_048_576;
 const FETCH_PARTITION_BYTES_MAX = 1_048_576;
 
@@ -59,7 +61,8 @@ function createMember(
       heartbeatInterval: HEARTBEAT_MS,
       sessionTimeout: SESSION_TIMEOUT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
+      minBytes: options.gatherMs === undefined ? 1 : GATHERED_BYTES,
+      maxWaitTimeInMs: options.gatherMs ?? FETCH_WAIT_MS,
       maxBytes: FETCH_BYTES_MAX,
       maxBytesPerPartition: FETCH_PARTITION_BYTES_MAX,
       // A broker that is away is waited for; what cannot be waited out ends the subscription.

@@ -88,6 +88,8 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
       {
         bodyLimit: BATCH_BYTES_MAX,
         config: { scope: 'activities:write' },
+        // The results are composed here, member by member; a serializer made from the schema takes four times as long.
+        serializerCompiler: () => JSON.stringify,
         schema: {
           tags,
           operationId: 'postActivityBatch',

@@ -3,7 +3,7 @@
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const LEAP_SECOND = '60';
-const NORMALISED_LENGTH = 24;
+const NORMALISED = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** The first and last millisecond that every engine behind us can hold: an instant past them could never be counted. */
 const FIRST_MS = Date.parse('1900-01-01T00:00:00.000Z');
@@ -26,11 +26,12 @@ export function normaliseInstant(text: string): NormalisedInstant | null {
   return readNormalised(text) ?? readAnyForm(text);
 }
 
-/** Most apps send the form that is kept; what is written back as it was read needs no more looking at. */
+/** Most apps send the form that is kept. The parser refuses what is no time of day, except midnight written as 24. */
 function readNormalised(text: string): NormalisedInstant | null {
-  if (text.length !== NORMALISED_LENGTH) return null;
+  const [, year, month, day] = NORMALISED.exec(text) ?? [];
+  if (day === undefined || text.startsWith('24', 11)) return null;
   const ms = Date.parse(text);
-  const isKept = ms >= FIRST_MS && ms <= LAST_MS && new Date(ms).toISOString() === text;
+  const isKept = ms >= FIRST_MS && ms <= LAST_MS && isDayOfMonth(Number(year), Number(month), Number(day));
   return isKept ? { ms, text } : null;
 }
 
