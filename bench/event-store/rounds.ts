@@ -1,5 +1,7 @@
 // Sides take turns within one run, so that what the machine does meanwhile happens to all of them.
-import type { Operation } from './sides.ts';
+
+/** Does something once and gives the number of events it appended or read. */
+export type Operation = () => Promise<number>;
 
 /** One side of a row of the table; `open` makes its operation anew for each round. */
 export interface Contender {
@@ -7,8 +9,15 @@ export interface Contender {
   readonly open: () => Operation;
 }
 
-/** Rates of each side, one a round. */
-export type Rates = Readonly<Record<string, readonly number[]>>;
+/** What one turn of a side came to: its rate, and the CPU microseconds an event cost each process. */
+export interface Turn {
+  readonly perSecond: number;
+  readonly postgresCpu: number;
+  readonly nodeCpu: number;
+}
+
+/** Turns of each side, one a round. */
+export type Turns = Readonly<Record<string, readonly Turn[]>>;
 
 /** Runs every contender once a round, in an order that moves on by one each round. The first round warms up. */
 export async function alternate(options: {
@@ -16,25 +25,34 @@ export async function alternate(options: {
   callers: number;
   rounds: number;
   seconds: number;
+  /** Not a number where PostgreSQL runs somewhere else. */
+  readPostgresSeconds: () => number;
   settle: () => Promise<void>;
   onAppended: (side: string, events: number) => void;
-}): Promise<Rates> {
-  const { contenders, callers, rounds, seconds, settle, onAppended } = options;
-  const rates: Record<string, number[]> = Object.fromEntries(contenders.map(({ side }) => [side, []]));
+}): Promise<Turns> {
+  const { contenders, callers, rounds, seconds, readPostgresSeconds, settle, onAppended } = options;
+  const turns: Record<string, Turn[]> = Object.fromEntries(contenders.map(({ side }) => [side, []]));
   for (let round = 0; round <= rounds; round += 1)
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const contender = contenders[(turn + round) % contenders.length];
       if (contender === undefined) continue;
       await settle();
+      const [postgresBefore, nodeBefore] = [readPostgresSeconds(), process.cpuUsage()];
       const { events, elapsedSeconds } = await runFor(
         contender.open(),
         callers,
         round === 0 ? seconds / 3 : seconds,
       );
+      const { user, system } = process.cpuUsage(nodeBefore);
       onAppended(contender.side, events);
-      if (round > 0) rates[contender.side]?.push(events / elapsedSeconds);
+      if (round === 0) continue;
+      turns[contender.side]?.push({
+        perSecond: events / elapsedSeconds,
+        postgresCpu: ((readPostgresSeconds() - postgresBefore) * 1e6) / events,
+        nodeCpu: (user + system) / events,
+      });
     }
-  return rates;
+  return turns;
 }
 
 async function runFor(

@@ -1,6 +1,7 @@
 // The event log beside Emmett's PostgreSQL store and the bare statement, on one durable PostgreSQL of its own
-// (or BENCH_POSTGRES_URL). Prints a table with medians, ranges and ratios, checks what was stored against what
-// was acknowledged, and writes bench/results/event-store.json. BENCH_ROUNDS and BENCH_SECONDS set its length.
+// (or BENCH_POSTGRES_URL). Prints a table with medians, ranges, ratios and CPU an event, checks what was stored
+// against what was acknowledged, and writes bench/results/event-store.json. BENCH_ROUNDS and BENCH_SECONDS set
+// its length.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,8 +10,10 @@ import { startPostgres } from '@copse/local-engines';
 import Table from 'cli-table3';
 import postgres from 'postgres';
 import { median, showRange } from '../report/statistics.ts';
-import { alternate, type Contender, type Rates } from './rounds.ts';
-import { openBare, openCopse, openEmmett } from './sides.ts';
+import { readCpuSeconds } from '../whole-way/process-cpu.ts';
+import { openBare } from './bare-side.ts';
+import { alternate, type Contender, type Turn, type Turns } from './rounds.ts';
+import { openCopse, openEmmett } from './sides.ts';
 
 interface Row {
   readonly name: string;
@@ -39,20 +42,30 @@ const results: Record<string, unknown> = {
 };
 const table = new Table({
   style: { compact: true, head: [], border: [] },
-  head: ['row', 'callers', 'side', 'events/s, median (range)', '× Emmett', '× bare'],
+  head: [
+    'row',
+    'callers',
+    'side',
+    'events/s, median (range)',
+    '× Emmett',
+    '× bare',
+    'CPU µs: PostgreSQL',
+    'Node',
+  ],
 });
 
 for (const row of listRows().filter(({ name }) => ONLY === undefined || name.includes(ONLY))) {
-  const rates = await alternate({
+  const turns = await alternate({
     ...row,
     rounds: ROUNDS,
     seconds: SECONDS,
+    readPostgresSeconds: () => readCpuSeconds({ postgres: engine.pid })['postgres'] ?? Number.NaN,
     settle: async () => void (await admin`checkpoint`),
     onAppended: (side, events) => {
       if (!row.name.startsWith('feed')) appended[side] = (appended[side] ?? 0) + events;
     },
   });
-  showRow(row, rates);
+  showRow(row, turns);
 }
 console.log(table.toString());
 results['oracle'] = await checkStored();
@@ -88,6 +101,14 @@ function listRows(): Row[] {
     hundred(1),
     hundred(8),
     {
+      name: '100 first events',
+      callers: 8,
+      contenders: [
+        { side: 'copse, group commit', open: () => copse.appendBatch },
+        { side: 'bare', open: () => bare.appendFirst },
+      ],
+    },
+    {
       name: 'hot stream',
       callers: 8,
       contenders: [
@@ -106,24 +127,28 @@ function listRows(): Row[] {
   ];
 }
 
-function showRow(row: Row, rates: Rates): void {
-  results[`${row.name} × ${row.callers}`] = rates;
+function showRow(row: Row, turns: Turns): void {
+  results[`${row.name} × ${row.callers}`] = turns;
+  const pick = (side: string, figure: keyof Turn): number[] =>
+    (turns[side] ?? []).map((turn) => turn[figure]);
   for (const { side } of row.contenders) {
-    const own = rates[side] ?? [];
+    const rates = pick(side, 'perSecond');
     table.push([
       row.name,
       row.callers,
       side,
-      showRange(own),
-      showRatio(own, rates['emmett']),
-      showRatio(own, rates['bare']),
+      showRange(rates),
+      showRatio(rates, pick('emmett', 'perSecond')),
+      showRatio(rates, pick('bare', 'perSecond')),
+      median(pick(side, 'postgresCpu')).toFixed(1),
+      median(pick(side, 'nodeCpu')).toFixed(1),
     ]);
   }
 }
 
 /** Of the medians; empty where the side is not in the row. */
-function showRatio(own: readonly number[], other: readonly number[] | undefined): string {
-  return other === undefined ? '' : (median(own) / median(other)).toFixed(2);
+function showRatio(own: readonly number[], other: readonly number[]): string {
+  return other.length === 0 ? '' : (median(own) / median(other)).toFixed(2);
 }
 
 /** Every side stores exactly what it acknowledged, each stream without a hole. */
@@ -149,15 +174,16 @@ async function checkStored(): Promise<unknown> {
   return { acknowledged, stored };
 }
 
-async function startEngine(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+async function startEngine(): Promise<{ adminUrl: string; pid: number; stop(): Promise<void> }> {
   const adminUrl = process.env['BENCH_POSTGRES_URL'];
-  if (adminUrl !== undefined) return { adminUrl, stop: async () => {} };
+  if (adminUrl !== undefined) return { adminUrl, pid: Number.NaN, stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'copse-bench-'));
   execFileSync('chmod', ['755', folder]);
   const flags = ['-c', 'max_connections=100', '-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'];
   const started = await startPostgres({ folder, flags });
   return {
     adminUrl: started.adminUrl,
+    pid: started.pid,
     stop: async () => {
       await started.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,19 +1,18 @@
-// The sides of the comparison: Copse's log, Emmett's PostgreSQL store, and the bare statement on Copse's table.
-// Each has a database of its own on the same server and ten connections, which is Emmett's default.
+// Two sides of the comparison: Copse's log and Emmett's PostgreSQL store, each in a database of its own.
 import {
   appendEventsAlone,
   createGroupCommit,
   createRelay,
-  eventLogMigrations,
   type GroupCommit,
   type Relay,
 } from '@copse/event-store';
 import type { Publisher } from '@copse/messaging';
 import { createLogger, createMetrics } from '@copse/observability';
-import { connectPostgres, migratePostgres, type PostgresConnection } from '@copse/postgres';
+import { connectPostgres, type PostgresConnection } from '@copse/postgres';
 import { isExpectedVersionConflictError } from '@event-driven-io/emmett';
 import { getPostgreSQLEventStore, readMessagesBatch } from '@event-driven-io/emmett-postgresql';
 import postgres from 'postgres';
+import { CONNECTIONS, countCopseEvents, createDatabase, prepareDatabase } from './databases.ts';
 import {
   EVENT_TYPE,
   makeEmmettEvent,
@@ -23,18 +22,17 @@ import {
   TENANT,
   TRACEPARENT,
 } from './payload.ts';
+import type { Operation } from './rounds.ts';
 
-const CONNECTIONS = 10;
 const FEED_BATCH = 2000;
-
-/** Does something once and gives the number of events it appended or read. */
-export type Operation = () => Promise<number>;
 
 export interface CopseSide {
   readonly connection: PostgresConnection;
   readonly commit: GroupCommit;
   append(count: number): Operation;
   appendInGroup: Operation;
+  /** A hundred first events in a statement of their own. */
+  appendBatch: Operation;
   appendHot(): Operation;
   readFeed: Operation;
   countEvents(): Promise<{ stored: number; holes: number }>;
@@ -70,6 +68,10 @@ export async function openCopse(adminUrl: string): Promise<CopseSide> {
     async appendInGroup() {
       await commit.append(makeFirstEvent());
       return 1;
+    },
+    async appendBatch() {
+      await commit.appendBatch(Array.from({ length: 100 }, makeFirstEvent));
+      return 100;
     },
     appendHot() {
       const streamId = newStreamId();
@@ -108,36 +110,6 @@ function createSilentRelay(connection: PostgresConnection): Relay {
   });
 }
 
-export interface BareSide {
-  append(count: number): Operation;
-  countEvents(): Promise<{ stored: number; holes: number }>;
-  close(): Promise<void>;
-}
-
-/** One insert on the same table by its owner: no function, no policy, no check of the version before. */
-export async function openBare(adminUrl: string): Promise<BareSide> {
-  const { ownerUrl } = await prepareDatabase(adminUrl, 'bench_bare');
-  const sql = postgres(ownerUrl, { max: CONNECTIONS, onnotice: () => {} });
-  return {
-    append: (count) => async () => {
-      const streamId = newStreamId();
-      const rows = Array.from({ length: count }, (_, index) => {
-        const { eventId, type, schemaVersion, data, sealed } = makeEvent();
-        return { version: index + 1, event_id: eventId, type, schema_version: schemaVersion, data, sealed };
-      });
-      await sql`
-        insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta)
-        select ${TENANT}, ${streamId}, version, event_id, type, schema_version, data, sealed,
-               ${JSON.stringify({ traceparent: TRACEPARENT })}::text::json
-        from json_to_recordset(${JSON.stringify(rows)}::text::json)
-          as row (version integer, event_id uuid, type text, schema_version integer, data json, sealed text)`;
-      return count;
-    },
-    countEvents: async () => await countCopseEvents(adminUrl, 'bench_bare'),
-    close: async () => await sql.end({ timeout: 5 }),
-  };
-}
-
 export interface EmmettSide {
   append(count: number): Operation;
   appendHot(): Operation;
@@ -150,6 +122,7 @@ export interface EmmettSide {
 export async function openEmmett(adminUrl: string): Promise<EmmettSide> {
   const url = await createDatabase(adminUrl, 'bench_emmett');
   const store = getPostgreSQLEventStore(url);
+  await store.schema.migrate();
   const reader = postgres(url, { max: 1, onnotice: () => {} });
   const executor = {
     query: async (statement: string) => {
@@ -199,40 +172,4 @@ export async function openEmmett(adminUrl: string): Promise<EmmettSide> {
       await store.close();
     },
   };
-}
-
-async function prepareDatabase(
-  adminUrl: string,
-  name: string,
-): Promise<{ ownerUrl: string; serviceUrl: string }> {
-  const ownerUrl = await createDatabase(adminUrl, name);
-  const role = { serviceRole: 'copse_bench', servicePassword: 'bench-only' };
-  await migratePostgres({ url: ownerUrl, sets: [eventLogMigrations], ...role });
-  const url = new URL(ownerUrl);
-  url.username = role.serviceRole;
-  url.password = role.servicePassword;
-  return { ownerUrl, serviceUrl: url.toString() };
-}
-
-async function createDatabase(adminUrl: string, name: string): Promise<string> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
-  await sql.unsafe(`drop database if exists ${name} with (force)`);
-  await sql.unsafe(`create database ${name}`);
-  await sql.end();
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  return url.toString();
-}
-
-async function countCopseEvents(adminUrl: string, name: string): Promise<{ stored: number; holes: number }> {
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  const sql = postgres(url.toString(), { max: 1, onnotice: () => {} });
-  const [row] = await sql<{ stored: number; holes: number }[]>`
-    select count(*)::float8 as stored,
-           (select count(*) from (select 1 from event group by tenant, stream_id
-            having max(version) <> count(*)) as broken)::float8 as holes
-    from event`;
-  await sql.end();
-  return row ?? { stored: Number.NaN, holes: Number.NaN };
 }

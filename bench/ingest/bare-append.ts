@@ -25,15 +25,17 @@ export async function appendAll(
   rows: readonly string[],
   { batchRows, callers }: { batchRows: number; callers: number },
 ): Promise<number> {
-  const parameters: string[] = [];
-  for (let start = 0; start < rows.length; start += batchRows)
-    parameters.push(`[${rows.slice(start, start + batchRows).join(',')}]`);
+  const batches: { rows: string; count: number }[] = [];
+  for (let start = 0; start < rows.length; start += batchRows) {
+    const batch = rows.slice(start, start + batchRows);
+    batches.push({ rows: `[${batch.join(',')}]`, count: batch.length });
+  }
   const startedAt = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
-      for (let index = next++; index < parameters.length; index = next++)
-        await sql`select append_first_events(${parameters[index] ?? ''}::text::json)`;
+      for (let batch = batches[next++]; batch !== undefined; batch = batches[next++])
+        await sql`select append_first_events(${batch.rows}::text::json, ${batch.count}::integer)`;
     }),
   );
   return (performance.now() - startedAt) / 1000;

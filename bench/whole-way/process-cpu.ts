@@ -36,9 +36,10 @@ function descendsFrom(pid: number, ancestor: number, parents: ReadonlyMap<number
   return false;
 }
 
+/** Its own time and that of children which have ended: a figure that only grows. */
 function secondsOf(pid: number): number {
-  const fields = readStat(pid);
-  return fields === null ? 0 : (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  const ticks = readStat(pid)?.slice(11, 15).map(Number) ?? [];
+  return ticks.reduce((sum, part) => sum + part, 0) / TICKS_PER_SECOND;
 }
 
 /** The fields of /proc/<pid>/stat after the command's name; null when the process is gone. */

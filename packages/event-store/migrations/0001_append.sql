@@ -82,11 +82,11 @@ end $$;
 -- Appends the first events of many streams of many tenants in one statement, each the only event of its call.
 -- Answers one letter a row, in the order given: c created, s the same is there already, x another content is
 -- there. A row whose event_id is the stored one is created: its first acknowledgement was lost. Rows are
--- inserted in the order of their keys, so that two calls wait for each other but never lock up.
-create function append_first_events(new_events json) returns text
+-- inserted in the order of their keys, so that two calls wait for each other but never lock up. The caller says
+-- how many they are: counting them here would read all of their text once more.
+create function append_first_events(new_events json, event_count integer) returns text
   language plpgsql security definer set search_path = '' as $$
 declare
-  event_count integer := json_array_length(new_events);
   created_count integer;
 begin
   insert into public.event
@@ -123,14 +123,14 @@ end $$;
 --> statement-breakpoint
 revoke all on function append_events(text, text, integer, json, json, boolean) from public;
 --> statement-breakpoint
-revoke all on function append_first_events(json) from public;
+revoke all on function append_first_events(json, integer) from public;
 --> statement-breakpoint
 comment on function append_events(text, text, integer, json, json, boolean) is 'copse:service-callable';
 --> statement-breakpoint
-comment on function append_first_events(json) is 'copse:service-callable';
+comment on function append_first_events(json, integer) is 'copse:service-callable';
 --> statement-breakpoint
 grant create on schema public to copse_event_log;
 --> statement-breakpoint
-alter function append_first_events(json) owner to copse_event_log;
+alter function append_first_events(json, integer) owner to copse_event_log;
 --> statement-breakpoint
 revoke create on schema public from copse_event_log;

@@ -70,7 +70,7 @@ export async function appendFirstEventsWithin(
 ): Promise<readonly FirstEventOutcome[]> {
   const parameter = `[${events.map(serializeFirstEvent).join(',')}]`;
   const [answer] = await tx.execute<{ outcomes: string }>(template`
-    select append_first_events(${parameter}::text::json) as outcomes`);
+    select append_first_events(${parameter}::text::json, ${events.length}::integer) as outcomes`);
   return readOutcomes(answer?.outcomes, events.length);
 }
 
@@ -79,7 +79,7 @@ async function runStatement(sql: postgres.Sql, rows: readonly string[]): Promise
   for (let attempt = 1; ; attempt += 1) {
     try {
       const [answer] = await sql<{ outcomes: string }[]>`
-        select append_first_events(${parameter}::text::json) as outcomes`;
+        select append_first_events(${parameter}::text::json, ${rows.length}::integer) as outcomes`;
       return readOutcomes(answer?.outcomes, rows.length);
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isTransientConflict(error)) throw error;

@@ -16,7 +16,7 @@ export interface GroupCommitOptions {
   readonly sql: postgres.Sql;
   /** Rows of one flush at most; 200 unless said. */
   readonly maxRows?: number;
-  /** Flushes under way at most, and as many batches beside them; 2 unless said. */
+  /** Flushes under way at most; 2 unless said. */
   readonly maxInFlight?: number;
   /** Bytes that may wait or be written. */
   readonly queueBytesMax: number;
@@ -39,6 +39,8 @@ export interface GroupCommit {
 }
 
 const MAX_BATCH_ROWS = 1000;
+/** Beside the flushes. Batches are full already and gain nothing by waiting; a pool of ten has room for other work. */
+const MAX_BATCHES_IN_FLIGHT = 4;
 
 /** Starts nothing by itself: a flush begins when a row arrives. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
@@ -52,7 +54,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     return outcomes;
   };
   const singles = createFlushLane({ write, admission, maxInFlight, maxJobs: maxRows });
-  const batches = createFlushLane({ write, admission, maxInFlight, maxJobs: 1 });
+  const batches = createFlushLane({ write, admission, maxInFlight: MAX_BATCHES_IN_FLIGHT, maxJobs: 1 });
   let closing = false;
 
   const admit = (rows: readonly FirstEvent[]): { serialized: string[]; ticket: Ticket } => {
