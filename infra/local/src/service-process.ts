@@ -22,7 +22,7 @@ export interface ServiceProcess {
 
 const RESTART_DELAY_MS = 300;
 /** As in the image: the second flag silences a warning of the Kafka client on Node 24. */
-const NODE_OPTIONS = '--max-semi-space-size=16 --disable-warning=TimeoutNegativeWarning';
+const NODE_OPTIONS = '--max-semi-space-size=32 --disable-warning=TimeoutNegativeWarning';
 
 /** Runs `node <entry>` below the repository with the environment given, its output in a log file. */
 export function startServiceProcess(options: {

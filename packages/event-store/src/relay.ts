@@ -28,7 +28,7 @@ export interface RelayOptions {
   readonly metrics: Metrics;
   /** Rows of one read; 2,000 unless said. */
   readonly batchRows?: number;
-  /** The pause after a read that found few rows; 50 unless said. Records that are sent together cost the broker less; silence lengthens it. */
+  /** The pause after a read that found few rows; 100 unless said. Records that are sent together cost the broker less; silence lengthens it. */
   readonly idleWaitMs?: number;
   /** How often a watermark is announced; 1,000 unless said. It goes to every partition, so it is most of what idling costs. */
   readonly markerIntervalMs?: number;
@@ -51,7 +51,7 @@ export interface Relay {
 
 /** Nothing runs before `start`. */
 export function createRelay(options: RelayOptions): Relay {
-  const { connection, bus, source, topic, batchRows = 2000, idleWaitMs = 50 } = options;
+  const { connection, bus, source, topic, batchRows = 2000, idleWaitMs = 100 } = options;
   const partitionsOf = options.partitionsOf ?? declaredPartitions;
   const routes = resolveRoutes(options);
   const open = async (onClose?: () => void): Promise<Feed> =>
