@@ -1,5 +1,6 @@
 // From the log to the bus: read, send, then move the cursor. Whatever ends it in between sends again, never
 // less. One process relays at a time; the others wait for its lease.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Publisher } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import type { PostgresConnection } from '@copse/postgres';
@@ -42,12 +43,14 @@ export interface RelayOptions {
 export interface Relay {
   /** Refuses a log that was restored without raising its incarnation; then runs until `stop`. */
   start(): Promise<void>;
-  /** Finishes the batch under way, moves the cursor, lets the lease go. */
+  /** Finishes the batch under way, moves the cursor, lets the lease go; waits some seconds for it and no longer. */
   stop(): Promise<void>;
   state(): RelayState;
   lag(): Promise<RelayLag>;
   replay(request: ReplayRequest): Promise<ReplayResult>;
 }
+
+const STOP_PATIENCE_MS = 3_000;
 
 /** Nothing runs before `start`. */
 export function createRelay(options: RelayOptions): Relay {
@@ -86,7 +89,8 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async stop() {
       stopping?.abort();
-      await running;
+      // A bus that is away answers no send; its cursor has not moved, so the next owner sends the batch again.
+      await Promise.race([running, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
       stopping = null;
     },
     state: turns.state,

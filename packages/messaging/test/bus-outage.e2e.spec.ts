@@ -63,6 +63,25 @@ describe.each([
     expect(recorder.crashes).toEqual([]);
   }, 240_000);
 
+  it('lets go of a process that is told to stop meanwhile', async () => {
+    broker = await open();
+    const { bus } = broker;
+    const topic = declareTopic();
+    await bus.administration.ensureTopics([topic]);
+    const recorder = await record(bus, { topics: [topic.name], groupId: nameGroup() });
+    await bus.publish(topic.name, outgoing('a', '1'));
+    await eventually(() => expect(recorder.values()).toContain('1'), RECOVERY);
+    await broker.kill();
+    const sending = bus.publish(topic.name, outgoing('a', '2')).catch((error: unknown) => error);
+    // A supervisor kills after ten seconds what was told to stop.
+    const patience = AbortSignal.timeout(10_000);
+    await recorder.subscription.stop();
+    await bus.close();
+    expect(patience.aborted).toBe(false);
+    await broker.restart();
+    await sending;
+  }, 240_000);
+
   it('says what does not answer, where, and what to do, and takes other records once it is back', async () => {
     broker = await open();
     const { bus } = broker;

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@copse/observability';
 import { BusUnreachableError } from '../bus.ts';
+import { waitAtMost } from '../patience.ts';
 import type { EventConsumer } from './event-consumer-options.ts';
 
 const PAUSE_MS = 2_000;
@@ -52,7 +53,7 @@ export function keepConsuming(
     },
     async stop() {
       ending.abort();
-      await Promise.race([starting, delay(PATIENCE_MS, undefined, { ref: false })]);
+      await waitAtMost(starting, PATIENCE_MS);
       await consumer.stop();
     },
     progress: () => {

@@ -4,6 +4,7 @@
 import type { Message, Producer } from 'kafkajs';
 import { MissingTopicError, type OutgoingRecord, type Publisher } from '../bus.ts';
 import { partitionOf } from '../partitioner.ts';
+import { CLOSE_PATIENCE_MS, waitAtMost } from '../patience.ts';
 import { requireSendable } from '../record-limits.ts';
 import { describeKafkaFault, typeOfFault } from './kafka-faults.ts';
 import { withAdmin, type KafkaPlace } from './kafka-place.ts';
@@ -19,7 +20,7 @@ const ACKNOWLEDGE_TIMEOUT_MS = 30_000;
 
 type PlacedMessage = Message & { readonly partition: number };
 
-/** A publisher that can be closed. Calls run one after the other. */
+/** A publisher that can be closed; what is under way then may be sent or not. Calls run one after the other. */
 export function createKafkaPublisher(place: KafkaPlace): Publisher & { close(): Promise<void> } {
   const partitionsByTopic = new Map<string, number>();
   let connecting: Promise<Producer> | null = null;
@@ -60,6 +61,13 @@ export function createKafkaPublisher(place: KafkaPlace): Publisher & { close(): 
     }
   }
 
+  async function disconnect(): Promise<void> {
+    await tail;
+    const producer = await connecting?.catch(() => null);
+    connecting = null;
+    await producer?.disconnect();
+  }
+
   async function publishInOrder(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
     const partitions = await findPartitions(topic);
     for (const record of records) requireSendable(topic, record, partitions);
@@ -72,12 +80,7 @@ export function createKafkaPublisher(place: KafkaPlace): Publisher & { close(): 
       tail = publishing.catch(() => undefined);
       await publishing;
     },
-    async close() {
-      await tail;
-      const producer = await connecting?.catch(() => null);
-      connecting = null;
-      await producer?.disconnect();
-    },
+    close: async () => await waitAtMost(disconnect(), CLOSE_PATIENCE_MS),
   };
 }
 

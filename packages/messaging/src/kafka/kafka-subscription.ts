@@ -1,6 +1,7 @@
 // A group member on Kafka: joins, reads, commits, and survives a broker that goes away and comes back.
 import type { Logger } from '@copse/observability';
 import type { Subscription, SubscriptionOptions, TopicPartition } from '../bus.ts';
+import { CLOSE_PATIENCE_MS, waitAtMost } from '../patience.ts';
 import { REQUEST_RETRY } from './kafka-client.ts';
 import { describeKafkaFault } from './kafka-faults.ts';
 import { HEARTBEAT_MS, handOn } from './kafka-handing.ts';
@@ -120,7 +121,7 @@ function describeSubscription(member: Member): Subscription {
     assignment: () => [...held.values()].map(({ topic, partition }) => ({ topic, partition })),
     stop: async () => {
       member.hasEnded = true;
-      await consumer.disconnect();
+      await waitAtMost(consumer.disconnect(), CLOSE_PATIENCE_MS);
       await Promise.all(member.handing);
       held.clear();
     },
