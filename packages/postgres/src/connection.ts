@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
 import { explainPostgresError } from './errors.ts';
+import { prepareStatements } from './prepared-statements.ts';
 
 /** drizzle over postgres.js. */
 export type Database = PostgresJsDatabase;
@@ -51,7 +52,7 @@ export function connectPostgres(options: PostgresConnectionOptions): PostgresCon
   return {
     url: options.url,
     sql,
-    db: drizzle(sql),
+    db: drizzle(prepareStatements(sql)),
     close: async () => await sql.end({ timeout: 5 }),
   };
 }

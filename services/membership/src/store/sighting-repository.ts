@@ -1,7 +1,7 @@
 // What capture announced about identities, and whose they are.
 import type { Database, Transaction } from '@copse/postgres';
 import { withTenant } from '@copse/postgres';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { IdentityToLink } from '../domain/person/commands.ts';
 import { lockLookups } from './lookup-lock.ts';
 import { registeredIdentities, sightings } from './tables.ts';
@@ -32,10 +32,12 @@ export async function recordSightings(
       tx,
       seen.map(({ lookup }) => lookup),
     );
-    await tx
-      .insert(sightings)
-      .values(seen.map(({ identityId, lookup, bot }) => ({ tenant, identityId, lookup, bot })))
-      .onConflictDoNothing();
+    const rows = seen.map(({ identityId, lookup, bot }) => ({ identity_id: identityId, lookup, bot }));
+    await tx.execute(sql`
+      insert into ${sightings} (tenant, identity_id, lookup, bot)
+      select ${tenant}, sighting.identity_id, sighting.lookup, sighting.bot
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as sighting (identity_id uuid, lookup text, bot boolean)
+      on conflict do nothing`);
     return await findOwners(
       tx,
       tenant,
@@ -67,7 +69,12 @@ async function findOwners(tx: Transaction, tenant: string, identityIds: readonly
         eq(registeredIdentities.lookup, sightings.lookup),
       ),
     )
-    .where(and(eq(sightings.tenant, tenant), inArray(sightings.identityId, [...identityIds])));
+    .where(
+      and(
+        eq(sightings.tenant, tenant),
+        sql`${sightings.identityId} = any (${`{${identityIds.join(',')}}`}::uuid[])`,
+      ),
+    );
 }
 
 /** The identities capture minted for a lookup. */
