@@ -3,7 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 
 const kafka = new Kafka({ brokers: [process.env['BARE_KAFKA_BROKER'] ?? ''], logLevel: logLevel.ERROR });
-const consumer = kafka.consumer({ groupId: `${process.env['BARE_TOPIC']}-projector`, maxWaitTimeInMs: 100 });
+// Gathered as the measured side gathers: features are compared, not how many records travel together.
+const consumer = kafka.consumer({
+  groupId: `${process.env['BARE_TOPIC']}-projector`,
+  minBytes: 1_048_576,
+  maxWaitTimeInMs: 200,
+});
 const clickhouse = new URL(process.env['BARE_CLICKHOUSE_URL'] ?? '');
 const authorization = `Basic ${Buffer.from(`${clickhouse.username}:${clickhouse.password}`).toString('base64')}`;
 const insertUrl = new URL(clickhouse.origin);
