@@ -10,7 +10,14 @@ import {
   loadConfig,
 } from '@copse/config';
 import { TOPICS } from '@copse/contracts';
-import { checkMigrations, describeAddress, pingPostgres, type MigrationSet } from '@copse/postgres';
+import {
+  CHANGED_MIGRATION_REMEDY,
+  checkMigrations,
+  describeAddress,
+  pingPostgres,
+  type MigrationSet,
+  type MigrationState,
+} from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
 import Type from 'typebox';
 import { openKafka } from '../installation/ensure-topics.ts';
@@ -69,16 +76,18 @@ async function checkDatabase(name: string, url: string, sets: readonly Migration
 
 async function checkPrepared(
   what: string,
-  check: () => Promise<{ pending: readonly string[]; unknown?: readonly string[] }>,
+  check: () => Promise<Pick<MigrationState, 'pending'> & Partial<MigrationState>>,
 ): Promise<Finding> {
   try {
-    const { pending, unknown: newer = [] } = await check();
+    const { pending, changed = [], unknown: newer = [] } = await check();
     if (newer.length > 0)
       return fault(
         what,
         `newer than this program: it has ${newer.join(', ')}`,
         'run the program version that migrated it, or a newer one',
       );
+    if (changed.length > 0)
+      return fault(what, `changed after it was applied: ${changed.join(', ')}`, CHANGED_MIGRATION_REMEDY);
     if (pending.length > 0) return fault(what, `not applied: ${pending.join(', ')}`, 'run "copse migrate"');
     return ok(what, 'up to date');
   } catch (error) {
