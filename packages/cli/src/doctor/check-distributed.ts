@@ -9,7 +9,6 @@ import {
   KAFKA_VARIABLES,
   loadConfig,
 } from '@copse/config';
-import { TOPICS } from '@copse/contracts';
 import {
   CHANGED_MIGRATION_REMEDY,
   checkMigrations,
@@ -20,8 +19,8 @@ import {
 } from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
 import Type from 'typebox';
-import { openKafka } from '../installation/ensure-topics.ts';
 import { checkConfiguration } from './check-configuration.ts';
+import { checkKafka } from './check-kafka.ts';
 import { checkProcesses } from './check-processes.ts';
 import { checkThat, fault, ok, unknown, type Finding } from './finding.ts';
 
@@ -92,26 +91,6 @@ async function checkPrepared(
     return ok(what, 'up to date');
   } catch (error) {
     return fault(what, error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function checkKafka(env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const bus = openKafka(env);
-  try {
-    const reached = await checkThat('Kafka', async () => {
-      await bus.ping();
-      return `answers at ${env['KAFKA_BROKERS'] ?? ''}`;
-    });
-    if (reached.status === 'fault') return [reached, unknown('Kafka, topics', 'not asked')];
-    const missing = await bus.administration.missingTopics(TOPICS);
-    return [
-      reached,
-      missing.length === 0
-        ? ok('Kafka, topics', `all ${TOPICS.length} there`)
-        : fault('Kafka, topics', `missing ${missing.join(', ')}`, 'run "copse topics ensure"'),
-    ];
-  } finally {
-    await bus.close();
   }
 }
 
