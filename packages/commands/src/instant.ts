@@ -19,8 +19,9 @@ export const InstantInput = Type.String({
 });
 
 /**
- * Turns RFC 3339 text into `YYYY-MM-DDTHH:MM:SS.mmmZ`. Digits past the millisecond are cut. Null where the
- * text is no instant (30 February, 24:00, an offset past 23:59, a leap second) or lies outside the range.
+ * Turns RFC 3339 text into `YYYY-MM-DDTHH:MM:SS.mmmZ`. Digits past the millisecond are cut; a leap second
+ * becomes the second after it, as in an activity. Null where the text is no instant (30 February, 24:00, an
+ * offset past 23:59) or lies outside the range.
  */
 export function normaliseInstant(text: string): string | null {
   const match = RFC_3339.exec(text);
@@ -28,8 +29,8 @@ export function normaliseInstant(text: string): string | null {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
   const offsetHour = Number(match[9] ?? 0);
   const offsetMinute = Number(match[10] ?? 0);
-  if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return null;
-  const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
+  if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return null;
+  const milliseconds = second === 60 ? 0 : Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = new Date(0);
   local.setUTCFullYear(year, month - 1, day);
   if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return null;
