@@ -130,4 +130,22 @@ describe('a database newer than the program', () => {
     await sql`delete from migrations.identity_keys where hash = ${unknown.hash}`;
     await sql.end();
   });
+
+  it('is not what the doctor calls one that another version of a file made', async () => {
+    const sql = postgres(
+      change('POSTGRES_ADMIN_URL', (url) => (url.pathname = '/keys'))['POSTGRES_ADMIN_URL'] ?? '',
+    );
+    const [first] = await sql<{ id: number; hash: string }[]>`
+      select id, hash from migrations.identity_keys order by id limit 1`;
+    if (first === undefined) throw new Error('the keys were never migrated');
+    await sql`update migrations.identity_keys set hash = 'of another text' where id = ${first.id}`;
+    expect(await findFaults({})).toEqual([
+      1,
+      expect.stringMatching(
+        /^PostgreSQL, keys, migrations: changed after it was applied: identity_keys\/0000 → .* start with an empty one/,
+      ),
+    ]);
+    await sql`update migrations.identity_keys set hash = ${first.hash} where id = ${first.id}`;
+    await sql.end();
+  });
 });

@@ -1,7 +1,7 @@
 // From a request to the log and back.
 export { hashBody } from './body-hash.ts';
 export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
-export { InstantInput, normaliseInstant } from './instant.ts';
+export { InstantInput } from './instant.ts';
 export { answerOnce, type Remember } from './answer-once.ts';
 export { createOnce } from './create-once.ts';
 export { instantColumn } from './instant-column.ts';

@@ -3,11 +3,11 @@
 import { callerOf } from '@copse/access';
 import type { EventMetadata } from '@copse/event-store';
 import { problem } from '@copse/http';
+import { normaliseInstant } from '@copse/instants';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { hashBody } from './body-hash.ts';
 import { IDEMPOTENCY_KEPT_HOURS, type RepeatableRequest } from './idempotency-store.ts';
-import { normaliseInstant } from './instant.ts';
 
 /** The headers of a creating command. */
 export const IdempotencyHeaders = Type.Object({
@@ -42,7 +42,7 @@ export function repeatableRequestOf(
 /** An instant of the body in UTC with milliseconds; throws a 422 that names `pointer` where it is none. */
 export function readInstant(text: string, pointer: string): string {
   const instant = normaliseInstant(text);
-  if (instant !== null) return instant;
+  if (instant !== null) return instant.text;
   const detail = `${pointer} is no day and time from 1900 to 2299: send RFC 3339 with an offset, such as 2026-03-02T09:30:00Z.`;
   throw problem({
     status: 422,

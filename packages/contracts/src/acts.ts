@@ -2,7 +2,7 @@
 // participation). The table is data: capture validates against it, analytics reads its columns.
 import Type from 'typebox';
 
-/** What an act counts as. `never` fills no column: the act is an event and nothing more. */
+/** What an act counts as. One that fills no column is an event and nothing more. */
 export interface ActMeaning {
   /** Counts as a contribution: whoever does it is active in that window. */
   readonly contribution: boolean;
@@ -10,10 +10,8 @@ export interface ActMeaning {
   readonly attendance: boolean;
   /** A reply to what somebody else wrote: the first by another human ends the wait of a need. */
   readonly reply: boolean;
-  /** Makes a directed tie from the actor to the author of the target in the reply graph. */
+  /** Makes a directed tie from the actor to the author of the target; a mention makes one with any act. */
   readonly tie: boolean;
-  /** Counts as an act of leadership. */
-  readonly leadership: boolean;
 }
 
 const act = (meaning: Partial<ActMeaning> = {}): ActMeaning => ({
@@ -21,12 +19,10 @@ const act = (meaning: Partial<ActMeaning> = {}): ActMeaning => ({
   attendance: false,
   reply: false,
   tie: false,
-  leadership: false,
   ...meaning,
 });
 const contribution = act({ contribution: true });
 const reply = act({ contribution: true, reply: true, tie: true });
-const leadership = act({ contribution: true, tie: true, leadership: true });
 
 /** Every act Copse knows, with its meaning. The order is the catalogue's order. */
 export const ACTS = {
@@ -34,27 +30,27 @@ export const ACTS = {
   answer: reply,
   reply,
   comment: reply,
-  accept: act({ tie: true }),
+  accept: act(),
   resolve: act(),
   reopen: act(),
   thank: act({ tie: true }),
-  endorse: act({ tie: true }),
+  endorse: act(),
   vote: act(),
   create: contribution,
-  revise: act({ contribution: true, tie: true }),
+  revise: contribution,
   document: contribution,
-  use: act({ tie: true }),
-  reuse: act({ contribution: true, tie: true }),
+  use: act(),
+  reuse: contribution,
   attend: act({ attendance: true }),
-  host: leadership,
-  facilitate: leadership,
-  welcome: leadership,
-  steward: leadership,
-  broker: leadership,
+  host: contribution,
+  facilitate: contribution,
+  welcome: contribution,
+  steward: contribution,
+  broker: contribution,
   'find-gap': contribution,
   'close-gap': contribution,
   'disclose-difficulty': contribution,
-  visit: act({ contribution: true, tie: true }),
+  visit: contribution,
   read: act(),
   join: act(),
   leave: act(),

@@ -27,6 +27,11 @@ export class ContentionError extends Error {
   readonly retryAfterSeconds = 1;
 }
 
+/** The database does not take a row for what is in it; sent again it fails again. At the HTTP edge: 422. */
+export class UnstorableRowError extends Error {
+  override readonly name = 'UnstorableRowError';
+}
+
 /** An event's type has no place in a relay's mapping: deploy the program that knows it, or map it to null. */
 export class UnmappedEventTypeError extends Error {
   override readonly name = 'UnmappedEventTypeError';

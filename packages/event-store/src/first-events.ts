@@ -3,7 +3,7 @@
 import type { Transaction } from '@copse/postgres';
 import { sql as template } from 'drizzle-orm';
 import type postgres from 'postgres';
-import { isTransientConflict, sqlStateOf } from './errors.ts';
+import { isTransientConflict, sqlStateOf, UnstorableRowError } from './errors.ts';
 import type { EventMetadata, NewEvent } from './event.ts';
 
 /** The event of version 1 of its own stream. */
@@ -41,8 +41,8 @@ export function serializeFirstEvent(event: FirstEvent): string {
 
 /**
  * Appends serialized rows in one statement, which is one transaction. When the statement fails because of
- * what is in a row, the rows are halved until only the bad ones fail; their place holds the error. An error
- * of another kind (no connection, no disk) rejects, and says nothing about any row.
+ * what is in a row, the rows are halved until only the bad ones fail; their place holds an
+ * UnstorableRowError. An error of another kind (no connection, no disk) rejects, and says nothing about any row.
  */
 export async function appendFirstEvents(
   sql: postgres.Sql,
@@ -52,7 +52,7 @@ export async function appendFirstEvents(
     return await runStatement(sql, rows);
   } catch (error) {
     if (!(error instanceof Error) || !isFaultOfARow(error)) throw error;
-    if (rows.length === 1) return [error];
+    if (rows.length === 1) return [new UnstorableRowError(error.message, { cause: error })];
     const middle = rows.length >> 1;
     const before = await appendFirstEvents(sql, rows.slice(0, middle));
     const after = await appendFirstEvents(sql, rows.slice(middle));

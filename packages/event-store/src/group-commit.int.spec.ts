@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTenant } from '@copse/postgres';
 import { createLogDatabase, firstEvent, type LogDatabase } from '../test/log-database.ts';
 import { appendEvents } from './append-events.ts';
-import { OverloadedError, sqlStateOf } from './errors.ts';
+import { OverloadedError, sqlStateOf, UnstorableRowError } from './errors.ts';
 import { createGroupCommit, type GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
 const NUL_IN_TEXT = '22P05';
@@ -137,6 +137,7 @@ describe('a flush', () => {
       result.status === 'rejected' ? [{ index, reason: result.reason as unknown }] : [],
     );
     expect(failed.map(({ index }) => index)).toEqual([17]);
+    expect(failed[0]?.reason).toBeInstanceOf(UnstorableRowError);
     expect(sqlStateOf(failed[0]?.reason)).toBe(NUL_IN_TEXT);
     expect((await countTransactions(streamIds)).events).toBe(49);
   });

@@ -25,11 +25,11 @@ export interface GroupCommitOptions {
   readonly failpoint?: Failpoint;
 }
 
-/** What became of a row of a batch. `failed` says why it could not be stored; its neighbours are not touched. */
+/** What became of a row of a batch. `failed` says what in it cannot be stored, however often it is sent. */
 export type BatchOutcome = FirstEventOutcome | { readonly failed: string };
 
 export interface GroupCommit {
-  /** Resolves once the row is durable. Rejects with OverloadedError past the bounds, or with what is wrong with it. */
+  /** Resolves once the row is durable. Rejects with OverloadedError past the bounds, UnstorableRowError for what is in it. */
   append(row: FirstEvent): Promise<FirstEventOutcome>;
   /** Up to 1,000 rows as a statement of their own, an outcome for each. Rejects as a whole when the engine fails. */
   appendBatch(rows: readonly FirstEvent[]): Promise<readonly BatchOutcome[]>;

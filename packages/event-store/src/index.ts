@@ -16,6 +16,7 @@ export {
   OverloadedError,
   StreamTooLongError,
   UnmappedEventTypeError,
+  UnstorableRowError,
 } from './errors.ts';
 export type { DomainEvent, EventMetadata, FeedPosition, Json, NewEvent, RecordedEvent } from './event.ts';
 export { appendFirstEventsWithin, type FirstEvent, type FirstEventOutcome } from './first-events.ts';

@@ -2,10 +2,12 @@
 // cursor, announce how far time is complete.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OutgoingRecord, Publisher } from '@copse/messaging';
+import type { Logger } from '@copse/observability';
 import type { FeedPosition } from './event.ts';
 import type { Failpoint } from './failpoints.ts';
 import { comparePositions } from './feed-position.ts';
 import type { Feed, FeedBatch, FeedRecord } from './feed.ts';
+import { createLagDisplay } from './lag-display.ts';
 import { carriesWatermarks, composeMarkers, type PartitionsOf } from './markers.ts';
 import type { RelayLag } from './relay-lag.ts';
 import type { Lease } from './relay-lease.ts';
@@ -20,6 +22,7 @@ export interface RelayLoopOptions {
   readonly topics: readonly string[];
   readonly partitionsOf: PartitionsOf;
   readonly metrics: RelayMetrics;
+  readonly logger: Logger;
   readonly failpoint: Failpoint;
   readonly readLag: () => Promise<RelayLag>;
   readonly batchRows: number;
@@ -36,7 +39,6 @@ interface Read {
   readonly xmin: bigint | null;
 }
 
-const LAG_INTERVAL_MS = 5000;
 /** How long the first event after a silence waits at most before it is read. */
 const IDLE_WAIT_MAX_MS = 200;
 
@@ -45,7 +47,7 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
   const { feed, lease, failpoint, metrics, ended, batchRows } = options;
   const watermark = createWatermark({ intervalMs: options.markerIntervalMs, announced: lease.announcedAt });
   let cursor = lease.cursor;
-  let lagReadAtMs = Number.NEGATIVE_INFINITY;
+  const displayLag = createLagDisplay(options);
   let idleWaitMs = options.idleWaitMs;
 
   const readAfter = async (position: FeedPosition): Promise<Read> => {
@@ -71,10 +73,7 @@ export async function relayFeed(options: RelayLoopOptions): Promise<void> {
     }
     const at = watermark.conclude({ xmin, reachedEnd: batch.reachedEnd });
     if (at !== null) await announce(options, at);
-    if (performance.now() - lagReadAtMs >= LAG_INTERVAL_MS) {
-      lagReadAtMs = performance.now();
-      metrics.showLag(await options.readLag());
-    }
+    displayLag();
     if (batch.reachedEnd) {
       idleWaitMs = batch.events > 0 ? options.idleWaitMs : Math.min(idleWaitMs * 2, IDLE_WAIT_MAX_MS);
       await delay(idleWaitMs, undefined, { signal: ended }).catch(() => {});

@@ -27,7 +27,10 @@ export interface RelayTurnsOptions {
   readonly metrics: RelayMetrics;
   readonly failpoint: Failpoint;
   readonly leaseRetryMs: number;
-  readonly loop: Omit<RelayLoopOptions, 'feed' | 'lease' | 'source' | 'metrics' | 'failpoint' | 'ended'>;
+  readonly loop: Omit<
+    RelayLoopOptions,
+    'feed' | 'lease' | 'source' | 'metrics' | 'logger' | 'failpoint' | 'ended'
+  >;
 }
 
 const FAILURE_WAIT_MIN_MS = 250;
@@ -52,7 +55,7 @@ export function createRelayTurns(options: RelayTurnsOptions): RelayTurns {
     metrics.lead(lease.epoch);
     logger.info({ relay: source, epoch: lease.epoch }, 'relay leads');
     failpoint('relay.lease-taken');
-    await relayFeed({ ...options.loop, feed, lease, source, metrics, failpoint, ended });
+    await relayFeed({ ...options.loop, feed, lease, source, metrics, logger, failpoint, ended });
   };
   const takeTurn = async (stop: AbortSignal): Promise<void> => {
     const lost = new AbortController();

@@ -100,6 +100,8 @@ export interface BusAdministration {
   ensureTopics(topics: readonly TopicDeclaration[]): Promise<readonly string[]>;
   /** The names of declared topics that do not exist. */
   missingTopics(topics: readonly TopicDeclaration[]): Promise<readonly string[]>;
+  /** A sentence for each declared topic that is there with other partitions or another compaction. */
+  mismatchedTopics(topics: readonly TopicDeclaration[]): Promise<readonly string[]>;
   groupLag(groupId: string, topics: readonly string[]): Promise<readonly GroupLag[]>;
   /** Finds the newest `limit` records of a key, newest last, for `copse trace`; reads the whole partition of the key. */
   findByKey(topic: string, key: string, limit: number): Promise<readonly (TopicPartition & IncomingRecord)[]>;

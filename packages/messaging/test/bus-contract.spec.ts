@@ -188,6 +188,19 @@ function describeAdministration(bus: () => Bus): void {
       expect(await bus().administration.missingTopics([other])).toEqual([other.name]);
     });
 
+    it('says of each topic how it is there otherwise than declared, and changes nothing', async () => {
+      const [split, compacted, same] = [declareTopic({ partitions: 2 }), declareTopic(), declareTopic()];
+      await bus().administration.ensureTopics([split, compacted, same]);
+      const declared = [{ ...split, partitions: 3 }, { ...compacted, compacted: true }, same, declareTopic()];
+      expect(await bus().administration.mismatchedTopics(declared)).toEqual([
+        expect.stringMatching(`${split.name} .* has 2 partitions, but 3 partitions are declared; .* replay`),
+        expect.stringMatching(
+          `${compacted.name} .* has 1 partitions, but 1 partitions, compacted are declared`,
+        ),
+      ]);
+      expect(await bus().administration.mismatchedTopics([split, compacted, same])).toEqual([]);
+    });
+
     it('refuses a topic that is compacted where the manifest says it is not', async () => {
       const topic = declareTopic({ compacted: true });
       await bus().administration.ensureTopics([topic]);

@@ -10,6 +10,11 @@ export class DatabaseNewerError extends Error {
   override readonly name = 'DatabaseNewerError';
 }
 
+/** A migration was applied from a file that says something else now. */
+export class MigrationChangedError extends Error {
+  override readonly name = 'MigrationChangedError';
+}
+
 /** The database lacks migrations this program needs. */
 export class MigrationsPendingError extends Error {
   override readonly name = 'MigrationsPendingError';

@@ -16,9 +16,10 @@ export {
   isDatabaseMissing,
 } from './errors.ts';
 export {
+  CHANGED_MIGRATION_REMEDY,
   checkMigrations,
   migratePostgres,
-  refuseNewerDatabase,
+  refuseStrangeDatabase,
   requireMigrated,
   type MigrationSet,
   type MigrationState,

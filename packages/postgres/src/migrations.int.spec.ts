@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { NOTE_TABLE, writeMigrationSet } from '../test/migration-folder.ts';
 import { connectPostgres, type PostgresConnection } from './connection.ts';
-import { DatabaseNewerError, MigrationsPendingError } from './errors.ts';
+import { DatabaseNewerError, MigrationChangedError, MigrationsPendingError } from './errors.ts';
 import { checkMigrations, migratePostgres, requireMigrated } from './migrations.ts';
 
 const role = { serviceRole: 'copse_spec_migrations', servicePassword: "spec's only" };
@@ -64,6 +64,7 @@ describe('migrating', () => {
     await migratePostgres({ url: database.url, sets: [mended], ...role });
     expect(await checkMigrations({ url: database.url, sets: [mended] })).toEqual({
       pending: [],
+      changed: [],
       unknown: [],
     });
   });
@@ -113,6 +114,26 @@ describe('a program at its start', () => {
     await expect(migratePostgres({ url: database.url, sets: older, ...role })).rejects.toThrow(
       DatabaseNewerError,
     );
+    await service.close();
+  });
+
+  it('names a file that was changed after it was applied, and what to do; the database is not called newer', async () => {
+    await migratePostgres({ url: database.url, sets: [writeMigrationSet('notes', grown)], ...role });
+    const edited = [writeMigrationSet('notes', [NOTE_TABLE, 'alter table note add column shade text'])];
+    const service = connectAsService();
+    const start = requireMigrated(service.sql, edited, database.url);
+    await expect(start).rejects.toThrow(MigrationChangedError);
+    await expect(start).rejects.toThrow(
+      /^notes\/0001 was changed after it was applied .* start with an empty one, or restore the file/,
+    );
+    await expect(migratePostgres({ url: database.url, sets: edited, ...role })).rejects.toThrow(
+      MigrationChangedError,
+    );
+    expect(await checkMigrations({ url: database.url, sets: edited })).toEqual({
+      pending: [],
+      changed: ['notes/0001'],
+      unknown: [],
+    });
     await service.close();
   });
 });

@@ -7,6 +7,7 @@ import type postgres from 'postgres';
 import { connectPostgres } from './connection.ts';
 import {
   DatabaseNewerError,
+  MigrationChangedError,
   MigrationsPendingError,
   describeAddress,
   explainIfConnection,
@@ -24,12 +25,20 @@ export interface MigrationSet {
 /** What a database has and lacks, as `set/count` names. */
 export interface MigrationState {
   readonly pending: readonly string[];
+  /** Applied, and their files say something else now. */
+  readonly changed: readonly string[];
+  /** More than the program has files for. */
   readonly unknown: readonly string[];
 }
 
+/** What to do about a migration that was changed after it was applied. */
+export const CHANGED_MIGRATION_REMEDY =
+  'a version that was never released made this database: start with an empty one, or restore the file';
+
 /**
  * Brings a database up to date as its owner and makes the service's role. Idempotent and resumable: each
- * set is one transaction. Refuses a database that is newer than the program (DatabaseNewerError).
+ * set is one transaction. Refuses a database that is newer than the program (DatabaseNewerError) or that
+ * another version of a file made (MigrationChangedError).
  */
 export async function migratePostgres(options: {
   url: string;
@@ -47,7 +56,7 @@ export async function migratePostgres(options: {
     // Two migrations of one database wait for each other; the lock ends with the connection.
     await connection.sql`select pg_advisory_lock(hashtext('copse migrate'))`;
     const state = await readMigrationState(connection.sql, options.sets);
-    refuseNewer(state, options.url);
+    refuseStranger(state, options.url);
     await ensureServiceRole(connection.sql, options.serviceRole, options.servicePassword);
     for (const set of options.sets)
       await migrate(connection.db, {
@@ -73,7 +82,7 @@ export async function requireMigrated(
   const state = await readMigrationState(sql, sets).catch((error: unknown) => {
     throw explainIfConnection(error, url);
   });
-  refuseNewer(state, url);
+  refuseStranger(state, url);
   if (state.pending.length > 0)
     throw new MigrationsPendingError(
       `database ${describeAddress(url)} lacks ${state.pending.join(', ')}: run "copse migrate" first`,
@@ -99,28 +108,29 @@ export async function checkMigrations(options: {
   }
 }
 
-/** Throws DatabaseNewerError where the database has migrations that `sets` do not know; changes nothing. */
-export async function refuseNewerDatabase(options: {
+/** Throws DatabaseNewerError or MigrationChangedError, as migrating would; changes nothing. */
+export async function refuseStrangeDatabase(options: {
   url: string;
   sets: readonly MigrationSet[];
 }): Promise<void> {
-  refuseNewer(await checkMigrations(options), options.url);
+  refuseStranger(await checkMigrations(options), options.url);
 }
 
 async function readMigrationState(sql: postgres.Sql, sets: readonly MigrationSet[]): Promise<MigrationState> {
   const pending: string[] = [];
+  const changed: string[] = [];
   const unknown: string[] = [];
   for (const set of sets) {
     const known = readMigrationFiles({ migrationsFolder: join(set.folder) }).map((file) => file.hash);
     const recorded = await readRecordedHashes(sql, set.name);
-    known.forEach((hash, index) => {
-      if (!recorded.includes(hash)) pending.push(`${set.name}/${String(index).padStart(4, '0')}`);
-    });
-    recorded.forEach((hash, index) => {
-      if (!known.includes(hash)) unknown.push(`${set.name}/${String(index).padStart(4, '0')}`);
-    });
+    for (let count = 0; count < Math.max(known.length, recorded.length); count += 1) {
+      const name = `${set.name}/${String(count).padStart(4, '0')}`;
+      if (count >= recorded.length) pending.push(name);
+      else if (count >= known.length) unknown.push(name);
+      else if (known[count] !== recorded[count]) changed.push(name);
+    }
   }
-  return { pending, unknown };
+  return { pending, changed, unknown };
 }
 
 async function readRecordedHashes(sql: postgres.Sql, table: string): Promise<string[]> {
@@ -131,10 +141,14 @@ async function readRecordedHashes(sql: postgres.Sql, table: string): Promise<str
   return rows.map((row) => row.hash);
 }
 
-function refuseNewer(state: MigrationState, url: string): void {
-  if (state.unknown.length > 0)
+function refuseStranger({ unknown, changed }: MigrationState, url: string): void {
+  if (unknown.length > 0)
     throw new DatabaseNewerError(
-      `database ${describeAddress(url)} is newer than this program: it has ${state.unknown.join(', ')}; ` +
+      `database ${describeAddress(url)} is newer than this program: it has ${unknown.join(', ')}; ` +
         'run the program version that migrated it, or a newer one',
+    );
+  if (changed.length > 0)
+    throw new MigrationChangedError(
+      `${changed.join(', ')} was changed after it was applied to database ${describeAddress(url)}: ${CHANGED_MIGRATION_REMEDY}`,
     );
 }

@@ -1,4 +1,4 @@
-import { readStream } from '@copse/event-store';
+import { ContentionError, readStream } from '@copse/event-store';
 import { createKeyring, createReferences } from '@copse/personal-data';
 import { connectPostgres, withTenant } from '@copse/postgres';
 import { sql } from 'drizzle-orm';
@@ -49,6 +49,18 @@ describe('an identity', () => {
     expect((await readSightings('first')).map(({ stream_id, data }) => [stream_id, data.identityId])).toEqual(
       [[`identity/${ada?.identityId}`, ada?.identityId]],
     );
+  });
+
+  it('that others always make first is asked for again later, by a caller who is told so', async () => {
+    await owner.unsafe(`create function lose_race() returns trigger language plpgsql
+      as 'begin return null; end'`);
+    await owner.unsafe(`create trigger lose_race before insert on identity for each row
+      when (new.tenant = 'racing') execute function lose_race()`);
+    const losing = createDirectory().resolve('racing', [named('ada')]);
+    await expect(losing).rejects.toThrow(ContentionError);
+    await owner`drop trigger lose_race on identity`;
+    expect(await readSightings('racing')).toEqual([]);
+    expect(await createDirectory().resolve('racing', [named('ada')])).toHaveLength(1);
   });
 
   it('has a key of its own that opens what its source calls it', async () => {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { analyticsMigrations } from '@copse/analytics';
 import { checkClickHouseMigrations, connectClickHouse } from '@copse/clickhouse';
-import { isDatabaseMissing, refuseNewerDatabase } from '@copse/postgres';
+import { isDatabaseMissing, refuseStrangeDatabase } from '@copse/postgres';
 import { ensureAdministrator } from './administrator-key.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { BUS_DATABASE, DATABASES } from './databases.ts';
@@ -47,7 +47,7 @@ async function inspectPostgres(folder: DataFolder): Promise<void> {
   });
   try {
     for (const { name, sets } of [...DATABASES, BUS_DATABASE])
-      await refuseNewerDatabase({ url: server.url(name), sets }).catch((error: unknown) => {
+      await refuseStrangeDatabase({ url: server.url(name), sets }).catch((error: unknown) => {
         // A first start that was interrupted left it out; the next one makes it.
         if (!isDatabaseMissing(error)) throw error;
       });

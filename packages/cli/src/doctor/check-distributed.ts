@@ -9,12 +9,18 @@ import {
   KAFKA_VARIABLES,
   loadConfig,
 } from '@copse/config';
-import { TOPICS } from '@copse/contracts';
-import { checkMigrations, describeAddress, pingPostgres, type MigrationSet } from '@copse/postgres';
+import {
+  CHANGED_MIGRATION_REMEDY,
+  checkMigrations,
+  describeAddress,
+  pingPostgres,
+  type MigrationSet,
+  type MigrationState,
+} from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
 import Type from 'typebox';
-import { openKafka } from '../installation/ensure-topics.ts';
 import { checkConfiguration } from './check-configuration.ts';
+import { checkKafka } from './check-kafka.ts';
 import { checkProcesses } from './check-processes.ts';
 import { checkThat, fault, ok, unknown, type Finding } from './finding.ts';
 
@@ -69,40 +75,22 @@ async function checkDatabase(name: string, url: string, sets: readonly Migration
 
 async function checkPrepared(
   what: string,
-  check: () => Promise<{ pending: readonly string[]; unknown?: readonly string[] }>,
+  check: () => Promise<Pick<MigrationState, 'pending'> & Partial<MigrationState>>,
 ): Promise<Finding> {
   try {
-    const { pending, unknown: newer = [] } = await check();
+    const { pending, changed = [], unknown: newer = [] } = await check();
     if (newer.length > 0)
       return fault(
         what,
         `newer than this program: it has ${newer.join(', ')}`,
         'run the program version that migrated it, or a newer one',
       );
+    if (changed.length > 0)
+      return fault(what, `changed after it was applied: ${changed.join(', ')}`, CHANGED_MIGRATION_REMEDY);
     if (pending.length > 0) return fault(what, `not applied: ${pending.join(', ')}`, 'run "copse migrate"');
     return ok(what, 'up to date');
   } catch (error) {
     return fault(what, error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function checkKafka(env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const bus = openKafka(env);
-  try {
-    const reached = await checkThat('Kafka', async () => {
-      await bus.ping();
-      return `answers at ${env['KAFKA_BROKERS'] ?? ''}`;
-    });
-    if (reached.status === 'fault') return [reached, unknown('Kafka, topics', 'not asked')];
-    const missing = await bus.administration.missingTopics(TOPICS);
-    return [
-      reached,
-      missing.length === 0
-        ? ok('Kafka, topics', `all ${TOPICS.length} there`)
-        : fault('Kafka, topics', `missing ${missing.join(', ')}`, 'run "copse topics ensure"'),
-    ];
-  } finally {
-    await bus.close();
   }
 }
 

@@ -13,7 +13,7 @@ import {
   explainPostgresError,
   isDatabaseMissing,
   migratePostgres,
-  refuseNewerDatabase,
+  refuseStrangeDatabase,
   type MigrationSet,
 } from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
@@ -65,7 +65,7 @@ export async function migrateInstallation(env: NodeJS.ProcessEnv): Promise<reado
 /** A database that is not there yet is not newer. */
 async function refuseNewer(ownerUrl: string, sets: readonly MigrationSet[]): Promise<void> {
   try {
-    await refuseNewerDatabase({ url: ownerUrl, sets });
+    await refuseStrangeDatabase({ url: ownerUrl, sets });
   } catch (error) {
     if (!isDatabaseMissing(error)) throw error;
   }

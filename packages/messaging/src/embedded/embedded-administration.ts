@@ -8,6 +8,7 @@ import {
   type TopicPartition,
 } from '../bus.ts';
 import { partitionOf } from '../partitioner.ts';
+import { describeMismatch } from '../topic-mismatch.ts';
 import { decodeRecords } from './record-codec.ts';
 import type { TopicCatalogue } from './topic-catalogue.ts';
 
@@ -21,7 +22,8 @@ export function createEmbeddedAdministration(deps: {
   return {
     async ensureTopics(topics) {
       const existing = await readTopics(sql, topics);
-      for (const topic of topics) requireSame(topic, existing.get(topic.name), where);
+      const [mismatch] = describeMismatches(topics, existing, where);
+      if (mismatch !== undefined) throw new TopicMismatchError(mismatch);
       const created: string[] = [];
       for (const topic of topics) if (await createTopic(sql, topic)) created.push(topic.name);
       return created;
@@ -30,6 +32,10 @@ export function createEmbeddedAdministration(deps: {
     async missingTopics(topics) {
       const existing = await readTopics(sql, topics);
       return topics.map((topic) => topic.name).filter((name) => !existing.has(name));
+    },
+
+    async mismatchedTopics(topics) {
+      return describeMismatches(topics, await readTopics(sql, topics), where);
     },
 
     async groupLag(groupId, topics) {
@@ -71,18 +77,13 @@ async function readTopics(
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-function requireSame(
-  declared: TopicDeclaration,
-  found: { partitions: number; compacted: boolean } | undefined,
+function describeMismatches(
+  topics: readonly TopicDeclaration[],
+  existing: ReadonlyMap<string, { partitions: number; compacted: boolean }>,
   where: string,
-): void {
-  if (found === undefined) return;
-  if (found.partitions === declared.partitions && found.compacted === declared.compacted) return;
-  const describe = (topic: { partitions: number; compacted: boolean }): string =>
-    `${topic.partitions} partitions${topic.compacted ? ', compacted' : ''}`;
-  throw new TopicMismatchError(
-    `topic ${declared.name} at ${where} has ${describe(found)}, but ${describe(declared)} are declared; ` +
-      'changing it would break the order of keys: declare what is there, or replay into a new topic',
+): string[] {
+  return topics.flatMap(
+    (topic) => describeMismatch(`${topic.name} at ${where}`, topic, existing.get(topic.name)) ?? [],
   );
 }
 

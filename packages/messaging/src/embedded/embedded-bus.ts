@@ -66,6 +66,8 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): Bus {
     administration: {
       ensureTopics: async (topics) => await explain(async () => await administration.ensureTopics(topics)),
       missingTopics: async (topics) => await explain(async () => await administration.missingTopics(topics)),
+      mismatchedTopics: async (topics) =>
+        await explain(async () => await administration.mismatchedTopics(topics)),
       groupLag: async (groupId, topics) =>
         await explain(async () => await administration.groupLag(groupId, topics)),
       findByKey: async (topic, key, limit) =>

@@ -121,6 +121,33 @@ describe('the embedded bus', () => {
     await late.subscription.stop();
   });
 
+  it('forgets members that never said goodbye, and drops markers though a group that is gone never read them', async () => {
+    const topic = await ensure({});
+    const [living, gone] = [nameGroup(), nameGroup()];
+    for (const value of ['m0', 'm1', 'm2'])
+      await bus.publish(topic, [{ key: 'copse-marker', value: Buffer.from(value), partition: 0 }]);
+    const { sql } = opened.connection;
+    const reader = await record(bus, { topics: [topic], groupId: living });
+    await eventually(() => expect(reader.records).toHaveLength(3));
+    await reader.subscription.commit([{ topic, partition: 0, offset: 3n }]);
+    await sql`insert into bus_leases (group_id, topic, partition, owner, committed_offset, committed_at)
+      values (${gone}, ${topic}, 0, 'killed', 1, now() - interval '8 days')`;
+    await sql`insert into bus_members (group_id, member_id, topics, expires_at) values
+      (${gone}, 'killed', string_to_array(${topic}, ','), now() - interval '6 days')`;
+    await cleanUp(sql);
+    // Whoever was killed within the week may come back.
+    expect(await readAll(topic)).toEqual(['m1', 'm2']);
+    await sql`update bus_members set expires_at = now() - interval '8 days' where member_id = 'killed'`;
+    await cleanUp(sql);
+    expect(await readAll(topic)).toEqual(['m2']);
+    expect(await sql`select from bus_members where group_id = ${gone}`).toHaveLength(0);
+    expect(await sql`select from bus_members where group_id = ${living}`).toHaveLength(1);
+    // Where it stood is kept: its events are another matter.
+    const [range] = await bus.administration.groupLag(gone, [topic]);
+    expect(range?.committed).toBe(1n);
+    await reader.subscription.stop();
+  });
+
   it('gives the partitions of a member that went silent to another, and refuses its late commit', async () => {
     const topic = await ensure({ partitions: 2 });
     const groupId = nameGroup();

@@ -8,6 +8,8 @@ import { isWorthWaiting } from './engine-faults.ts';
 const BATCHES_PER_PASS_MAX = 5_000;
 /** A compacted partition is cleaned once it has grown by this many records. */
 const COMPACT_AFTER_RECORDS = 1_000;
+/** A group is gone when it has been without a member and a commit for that long; a broker forgets it then, too. */
+const GROUP_GONE_AFTER = '7 days';
 /** 'copsebus' in ASCII: the advisory lock that lets one process at a time clean up. */
 const LOCK = '7165631774567527795';
 
@@ -36,11 +38,22 @@ export function startRetention(deps: { sql: postgres.Sql; logger: Logger; interv
   };
 }
 
-/** Drops markers every group has passed, except the newest of a partition, which ends its offsets. */
+/** Forgets members that were killed: nobody but themselves takes a member's row away, when it leaves. */
+async function forgetMembers(sql: postgres.TransactionSql): Promise<void> {
+  await sql`delete from bus_members where expires_at < clock_timestamp() - ${GROUP_GONE_AFTER}::interval`;
+}
+
+/**
+ * Drops markers every group has passed, except the newest of a partition, which ends its offsets. Groups that are
+ * gone do not count; should one come back, it finds its events and the newest marker.
+ */
 async function thinMarkers(sql: postgres.TransactionSql): Promise<void> {
   await sql`with passed as (
       select lease.topic, lease.partition, min(coalesce(lease.committed_offset, 0)) as below
-      from bus_leases lease group by lease.topic, lease.partition),
+      from bus_leases lease
+      where lease.committed_at > clock_timestamp() - ${GROUP_GONE_AFTER}::interval
+        or exists (select from bus_members member where member.group_id = lease.group_id)
+      group by lease.topic, lease.partition),
     dropped as (
       delete from bus_batches batch using passed, bus_partitions part
       where batch.markers_only and batch.topic = passed.topic and batch.partition = passed.partition
@@ -54,6 +67,7 @@ async function thinMarkers(sql: postgres.TransactionSql): Promise<void> {
 
 /** One pass over all topics; each partition is a transaction of its own, so that publishers wait briefly. */
 export async function cleanUp(sql: postgres.Sql, compactAfterRecords = COMPACT_AFTER_RECORDS): Promise<void> {
+  await alone(sql, forgetMembers);
   await alone(sql, thinMarkers);
   for (const partition of await findExpired(sql))
     await alone(sql, async (transaction) => await trimPartition(transaction, partition));

@@ -4,7 +4,7 @@ import type { BusAdministration, GroupLag, IncomingRecord, TopicPartition } from
 import { partitionOf } from '../partitioner.ts';
 import { withAdmin, type KafkaPlace } from './kafka-place.ts';
 import { toIncomingRecord } from './kafka-records.ts';
-import { ensureKafkaTopics, readTopics, requireTopics } from './kafka-topics.ts';
+import { describeMismatches, ensureKafkaTopics, readTopics, requireTopics } from './kafka-topics.ts';
 
 const SEARCH_TIMEOUT_MS = 60_000;
 
@@ -19,6 +19,12 @@ export function createKafkaAdministration(place: KafkaPlace): BusAdministration 
         const names = topics.map((topic) => topic.name);
         const found = await readTopics(admin, place, names);
         return names.filter((name) => !found.has(name));
+      }),
+
+    mismatchedTopics: async (topics) =>
+      await withAdmin(place, async (admin) => {
+        const names = topics.map((topic) => topic.name);
+        return describeMismatches(topics, await readTopics(admin, place, names), place);
       }),
 
     groupLag: async (groupId, topics) => await readLag(place, groupId, topics),

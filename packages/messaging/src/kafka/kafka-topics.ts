@@ -4,6 +4,7 @@ import type { TopicDeclaration } from '@copse/contracts';
 // Node sees only some of the names of this CommonJS package; the default export has them all.
 import kafkajs, { type Admin, type IResourceConfigEntry } from 'kafkajs';
 import { MissingTopicError, RECORD_BYTES_MAX, TopicMismatchError } from '../bus.ts';
+import { describeMismatch } from '../topic-mismatch.ts';
 import type { KafkaPlace } from './kafka-place.ts';
 
 /** Room for a record of RECORD_BYTES_MAX and the batch around it. */
@@ -68,7 +69,8 @@ export async function ensureKafkaTopics(
     place,
     topics.map((topic) => topic.name),
   );
-  for (const topic of topics) requireSame(topic, existing.get(topic.name), place);
+  const [mismatch] = describeMismatches(topics, existing, place);
+  if (mismatch !== undefined) throw new TopicMismatchError(mismatch);
   const missing = topics.filter((topic) => !existing.has(topic.name));
   if (missing.length > 0)
     await admin.createTopics({
@@ -92,6 +94,18 @@ export async function ensureKafkaTopics(
   return missing.map((topic) => topic.name);
 }
 
+/** A sentence for each topic that is there otherwise than declared. */
+export function describeMismatches(
+  topics: readonly TopicDeclaration[],
+  existing: ReadonlyMap<string, KnownTopic>,
+  place: KafkaPlace,
+): string[] {
+  return topics.flatMap((topic) => {
+    const where = `${place.nameOnBroker(topic.name)} at Kafka ${place.where}`;
+    return describeMismatch(where, topic, existing.get(topic.name)) ?? [];
+  });
+}
+
 function configOf(topic: TopicDeclaration): IResourceConfigEntry[] {
   return [
     { name: 'cleanup.policy', value: topic.compacted ? 'compact' : 'delete' },
@@ -99,15 +113,4 @@ function configOf(topic: TopicDeclaration): IResourceConfigEntry[] {
     { name: 'retention.bytes', value: String(topic.retentionBytes ?? -1) },
     { name: 'max.message.bytes', value: String(MESSAGE_BYTES_MAX) },
   ];
-}
-
-function requireSame(declared: TopicDeclaration, found: KnownTopic | undefined, place: KafkaPlace): void {
-  if (found === undefined) return;
-  if (found.partitions === declared.partitions && found.compacted === declared.compacted) return;
-  const describe = (topic: KnownTopic): string =>
-    `${topic.partitions} partitions${topic.compacted ? ', compacted' : ''}`;
-  throw new TopicMismatchError(
-    `topic ${place.nameOnBroker(declared.name)} at Kafka ${place.where} has ${describe(found)}, but ${describe(declared)} are declared; ` +
-      'changing it would break the order of keys: declare what is there, or replay into a new topic',
-  );
 }

@@ -53,12 +53,13 @@ export function describeConflict(activityRef: string): Problem {
   });
 }
 
-/** What a caller is told whose item the log did not take, though its shape and rules were right. */
-export function describeFailedRow(): Problem {
+/** What a caller is told whose activity the log does not take for what is in it: no 5xx, for it is not to come again. */
+export function describeUnstorable(): Problem {
   return problem({
-    status: 500,
-    code: 'unexpected-failure',
-    detail: 'this item could not be stored, and the others were not touched by that; the logs say why',
+    status: 422,
+    code: 'activity-not-storable',
+    title: 'The log does not take what is in the activity',
+    detail: 'its shape and the rules are kept, yet it cannot be stored, now or later; the logs say why',
   });
 }
 

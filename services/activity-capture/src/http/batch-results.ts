@@ -4,7 +4,7 @@ import type { BatchOutcome } from '@copse/event-store';
 import type { Problem } from '@copse/http';
 import type { CaptureResult } from '../ingest/capture.ts';
 import type { ActivityBatchItem } from './activities.schemas.ts';
-import { describeConflict, describeFailedRow, type CheckedItem } from './activity-check.ts';
+import { describeConflict, describeUnstorable, type CheckedItem } from './activity-check.ts';
 
 const STORED = { created: 201, same: 200 } as const;
 
@@ -31,7 +31,7 @@ function describeResult(
   index: number,
   { activityRef, outcome }: CaptureResult<BatchOutcome>,
 ): ActivityBatchItem {
-  if (typeof outcome === 'object') return describeRefusal(index, describeFailedRow());
+  if (typeof outcome === 'object') return describeRefusal(index, describeUnstorable());
   if (outcome === 'conflict') {
     const conflict = describeConflict(activityRef);
     return { index, status: outcome, httpStatus: conflict.status, activityRef, problem: conflict.details };

@@ -1,6 +1,6 @@
 // Activities come in, one or a thousand at a time.
 import { callerOf } from '@copse/access';
-import type { BatchOutcome } from '@copse/event-store';
+import { UnstorableRowError, type BatchOutcome } from '@copse/event-store';
 import { problemResponses, registerJsonRowsBody } from '@copse/http';
 import type { Logger } from '@copse/observability';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -10,7 +10,7 @@ import type { Capture, CaptureContext, CaptureResult } from '../ingest/capture.t
 import type { CaptureMetrics, CountedOutcome } from '../ingest/capture-metrics.ts';
 import { AcceptedActivity, ActivityBatch, ActivityBatchResult } from './activities.schemas.ts';
 import { Activity } from './activity.schemas.ts';
-import { createItemCheck, describeConflict, findRuleProblem } from './activity-check.ts';
+import { createItemCheck, describeConflict, describeUnstorable, findRuleProblem } from './activity-check.ts';
 import { composeBatchResults } from './batch-results.ts';
 
 const tags = ['activities'];
@@ -65,7 +65,14 @@ function createSingleRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox 
           metrics.count('refused');
           throw refusal;
         }
-        const { activityRef, outcome } = await capture.one(captureContextOf(request), request.body);
+        const { activityRef, outcome } = await capture
+          .one(captureContextOf(request), request.body)
+          .catch((error: unknown) => {
+            if (!(error instanceof UnstorableRowError)) throw error;
+            metrics.count('failed');
+            logUnstorable(deps, request, error.message);
+            throw describeUnstorable();
+          });
         metrics.count(outcome);
         if (outcome === 'conflict') throw describeConflict(activityRef);
         return await reply
@@ -78,7 +85,7 @@ function createSingleRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox 
 }
 
 function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
-  const { capture, metrics, logger } = deps;
+  const { capture, metrics } = deps;
   const checkItem = createItemCheck();
   return async (app) => {
     registerJsonRowsBody(app);
@@ -111,11 +118,7 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
         metrics.count('refused', items.length - activities.length);
         countOutcomes(metrics, captured);
         for (const { outcome } of captured)
-          if (typeof outcome === 'object')
-            logger.error(
-              { reason: outcome.failed, traceparent: request.traceparent },
-              'an activity could not be stored',
-            );
+          if (typeof outcome === 'object') logUnstorable(deps, request, outcome.failed);
         return { results: composeBatchResults(items, captured) };
       },
     );
@@ -130,6 +133,10 @@ function countOutcomes(metrics: CaptureMetrics, captured: readonly CaptureResult
     counts.set(counted, (counts.get(counted) ?? 0) + 1);
   }
   for (const [outcome, count] of counts) metrics.count(outcome, count);
+}
+
+function logUnstorable({ logger }: PostActivitiesDeps, request: FastifyRequest, reason: string): void {
+  logger.error({ reason, traceparent: request.traceparent }, 'an activity cannot be stored');
 }
 
 function ruleContextOf({ futureSkewMs }: PostActivitiesDeps): RuleContext {

@@ -38,7 +38,7 @@ export function createIdentityDirectory(options: {
   sight: SightIdentities;
   cacheSize: number;
   chunkSize: number;
-  /** Names that may wait for the next statement; past it callers get an OverloadedError. */
+  /** Names that may wait for the next statement; who would pass it gets an OverloadedError, unless nobody waits. */
   waitingMax: number;
 }): IdentityDirectory {
   const cache = new LRUCache<string, KnownIdentity>({ max: options.cacheSize });
@@ -55,8 +55,7 @@ export function createIdentityDirectory(options: {
       gathering = openGathering(tenant);
       gatherings.set(tenant, gathering);
     }
-    if (gathering.identities.size >= options.waitingMax)
-      throw new OverloadedError(`${gathering.identities.size} names wait to be looked up already`, 1);
+    refuseOverload(gathering.identities, missed, options.waitingMax);
     for (const identity of missed) mergeSight(gathering.identities, identity);
     return await gathering.sighted;
   }
@@ -108,6 +107,18 @@ export function createIdentityDirectory(options: {
       return known.map(requireKnown);
     },
   };
+}
+
+/** One batch may have more names than may wait: refused with nobody before it, it would be refused for ever. */
+function refuseOverload(
+  waiting: ReadonlyMap<string, IdentityToSight>,
+  missed: readonly IdentityToSight[],
+  waitingMax: number,
+): void {
+  if (waiting.size === 0 || waiting.size + missed.length <= waitingMax) return;
+  const added = new Set(missed.map(({ lookup }) => lookup).filter((lookup) => !waiting.has(lookup)));
+  if (waiting.size + added.size > waitingMax)
+    throw new OverloadedError(`${waiting.size} names wait to be looked up already`, 1);
 }
 
 function requireKnown(identity: KnownIdentity | undefined): KnownIdentity {

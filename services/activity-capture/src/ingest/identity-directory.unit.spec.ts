@@ -129,6 +129,22 @@ describe('the identity directory', () => {
     expect(await directory.resolve('t', [named('kim')])).toHaveLength(1);
   });
 
+  it('counts the names a caller brings, and takes more than may wait from one for whom nobody waits', async () => {
+    const { sight, hold, release } = createStore();
+    const directory = createDirectory(sight, { waitingMax: 3 });
+    hold();
+    const first = directory.resolve('t', [named('ada')]);
+    await new Promise(setImmediate);
+    const many = ['n1', 'n2', 'n3', 'n4'].map(named);
+    const waiting = directory.resolve('t', [named('bob'), named('eve')]);
+    await expect(directory.resolve('t', many)).rejects.toThrow(OverloadedError);
+    // Whom others wait for already makes nothing longer.
+    const known = directory.resolve('t', [named('bob'), named('eve'), named('kim'), named('kim')]);
+    release();
+    await Promise.all([first, waiting, known]);
+    expect(await directory.resolve('t', many)).toHaveLength(4);
+  });
+
   it('fails those who waited and nobody after them', async () => {
     const { sight } = createStore();
     let fail = true;

@@ -2,7 +2,7 @@
 // event that announces it; whoever loses a race rolls both back, so that nobody hears of an id that is
 // not in the table. A key exists before its identity does.
 import { randomUUID } from 'node:crypto';
-import { appendFirstEventsWithin, type FirstEvent } from '@copse/event-store';
+import { appendFirstEventsWithin, ContentionError, type FirstEvent } from '@copse/event-store';
 import type { IdentitySighted } from '@copse/contracts';
 import type { Keyring } from '@copse/personal-data';
 import { withTenant, type Database } from '@copse/postgres';
@@ -42,7 +42,9 @@ export function createIdentitySighting(deps: { db: Database; keyring: Keyring })
       );
       return identities.map(({ lookup }) => requireKnown(known, lookup));
     }
-    throw new Error(`identities could not be made in ${ATTEMPTS_MAX} attempts: others were always faster`);
+    throw new ContentionError(
+      `identities could not be made in ${ATTEMPTS_MAX} attempts: others were always faster`,
+    );
   };
 }
 

@@ -11,5 +11,5 @@ export const CONTRIBUTION_ACTS = actsWhere((meaning) => meaning.contribution);
 export const ACTIVE_ACTS = actsWhere((meaning) => meaning.contribution || meaning.attendance);
 /** Replies to what somebody else wrote. */
 export const REPLY_ACTS = actsWhere((meaning) => meaning.reply);
-/** Ties of the reply graph: replies and thanks (mentions come on top, with any act). */
-export const TIE_ACTS: readonly Act[] = [...REPLY_ACTS, 'thank'];
+/** Whoever does one of these ties to the author of its target (mentions come on top, with any act). */
+export const TIE_ACTS = actsWhere((meaning) => meaning.tie);

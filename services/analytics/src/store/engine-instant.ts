@@ -1,7 +1,6 @@
-// Instants as the engine reads them fastest, and the range it can hold.
+// Instants as the engine reads them fastest.
+import { EARLIEST_INSTANT, LATEST_INSTANT } from '@copse/instants';
 
-const EARLIEST = '1900-01-01T00:00:00.000Z';
-const LATEST = '2299-12-31T23:59:59.999Z';
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** An event that no row can be made of; it becomes a dead letter with this code and reason. */
@@ -21,7 +20,7 @@ export class UnprojectableError extends Error {
  */
 export function toEngineInstant(instant: string): string {
   // Of one form and in UTC, instants compare as text.
-  if (instant < EARLIEST || instant > LATEST)
+  if (instant < EARLIEST_INSTANT || instant > LATEST_INSTANT)
     throw new UnprojectableError(
       'instant-out-of-range',
       `${instant} lies outside 1900 to 2299, which is what the tables hold`,

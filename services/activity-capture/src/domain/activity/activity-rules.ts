@@ -1,6 +1,6 @@
 // What an activity may not contradict. Sources often cannot know everything, so a missing part is no
 // fault; only what cannot be true, or says nothing at all, is refused.
-import { normaliseInstant } from './instant.ts';
+import { normaliseInstant } from '@copse/instants';
 import type { SentActivity } from './sent-activity.ts';
 
 /** A rule an activity broke, and the place in the body that broke it. */

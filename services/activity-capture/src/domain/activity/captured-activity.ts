@@ -1,6 +1,6 @@
 // From what was sent to the public part: people become random identity ids, things keyed references,
 // instants UTC. Nothing personal passes through here; that is what the specs of this file look for.
-import { normaliseInstant } from './instant.ts';
+import { normaliseInstant } from '@copse/instants';
 import type { SentActivity, SentThing } from './sent-activity.ts';
 
 /** An identity as the public part carries it. */

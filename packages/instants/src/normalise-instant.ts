@@ -5,9 +5,11 @@ const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Z
 const LEAP_SECOND = '60';
 const NORMALISED = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** The first and last millisecond that every engine behind us can hold: an instant past them could never be counted. */
-const FIRST_MS = Date.parse('1900-01-01T00:00:00.000Z');
-const LAST_MS = Date.parse('2299-12-31T23:59:59.999Z');
+/** The first and last millisecond that ClickHouse's DateTime64 and PostgreSQL both hold: past them nothing could be counted. */
+export const EARLIEST_INSTANT = '1900-01-01T00:00:00.000Z';
+export const LATEST_INSTANT = '2299-12-31T23:59:59.999Z';
+const FIRST_MS = Date.parse(EARLIEST_INSTANT);
+const LAST_MS = Date.parse(LATEST_INSTANT);
 
 /** An instant, as a number to compare and as the text that is stored. */
 export interface NormalisedInstant {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseInstant } from './instant.ts';
+import { normaliseInstant } from './normalise-instant.ts';
 
 describe('normaliseInstant', () => {
   it.each([
@@ -12,6 +12,7 @@ describe('normaliseInstant', () => {
     ['2018-03-12T20:00:45-08:00', '2018-03-13T04:00:45.000Z'],
     ['2020-02-29T00:00:00Z', '2020-02-29T00:00:00.000Z'],
     ['1900-01-01T00:00:00Z', '1900-01-01T00:00:00.000Z'],
+    ['2299-12-31T23:59:59.999Z', '2299-12-31T23:59:59.999Z'],
   ])('turns %s into %s', (sent, kept) => {
     expect(normaliseInstant(sent)).toEqual({ ms: Date.parse(kept), text: kept });
   });
@@ -34,6 +35,11 @@ describe('normaliseInstant', () => {
     '2018-01-01',
     '2018-01-01 00:00:00Z',
     '2018-01-01T00:00:00+25:00',
+    '2018-01-01T00:00:00+24:00',
+    '2018-01-01T00:00:00+00:60',
+    '2016-12-31T23:59:61Z',
+    '0000-01-01T00:00:00Z',
+    'yesterday',
     '1520874045',
     '',
   ])('takes %s for no instant', (sent) => {
@@ -43,6 +49,7 @@ describe('normaliseInstant', () => {
   it('refuses what leaves the years 1900 to 2299 once it is in UTC', () => {
     expect(normaliseInstant('1900-01-01T00:00:00+00:01')).toBeNull();
     expect(normaliseInstant('2299-12-31T23:59:59-00:01')).toBeNull();
+    expect(normaliseInstant('2299-12-31T23:59:60Z')).toBeNull();
   });
 
   it('keeps the instant whatever the offset it is written with', () => {
