@@ -3,7 +3,6 @@ import { acquirePostgres } from '@copse/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOnce } from './answer-once.ts';
-import { hashBody } from './body-hash.ts';
 import { idempotencyMigrations, type RepeatableRequest } from './idempotency-store.ts';
 
 let connection: PostgresConnection;
@@ -29,7 +28,7 @@ const request = (key: string, over: Partial<RepeatableRequest> = {}): Repeatable
   tenant: 'acme',
   operation: 'POST /v1/stories',
   key,
-  bodyHash: hashBody({ title: 'x' }),
+  bodyHash: 'of title x',
   ...over,
 });
 
@@ -43,6 +42,14 @@ function countedWork(ids: Record<string, string> = { storyId: 'one' }) {
     return answer;
   };
   return { effects, work };
+}
+
+/** Remembers some answers of a tenant. */
+async function recordFor(tenant: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const key = `${tenant}-${index}`;
+    await answerOnce(connection.db, request(key, { tenant }), async () => ({ status: 200, ids: {} }));
+  }
 }
 
 describe('answerOnce', () => {
@@ -66,7 +73,7 @@ describe('answerOnce', () => {
   it('refuses the key for another body and for another operation', async () => {
     const { work } = countedWork();
     await answerOnce(connection.db, request('k3'), work);
-    const otherBody = request('k3', { bodyHash: hashBody({ title: 'y' }) });
+    const otherBody = request('k3', { bodyHash: 'of title y' });
     await expect(answerOnce(connection.db, otherBody, work)).rejects.toMatchObject({ status: 422 });
     const otherOperation = request('k3', { operation: 'POST /v1/keys' });
     await expect(answerOnce(connection.db, otherOperation, work)).rejects.toMatchObject({ status: 422 });
@@ -108,5 +115,34 @@ describe('answerOnce', () => {
     });
     await answerOnce(connection.db, request('k6'), work);
     expect(effects).toHaveLength(2);
+  });
+
+  it('keeps no row of a tenant that went silent once others have come, and none of theirs too little', async () => {
+    await recordFor('silent', 3);
+    await withTenant(connection.db, 'silent', async (tx) => {
+      await tx.execute(sql`update idempotency_keys set recorded_at = now() - interval '25 hours'`);
+      await tx.execute(sql`
+        update idempotency_keys set recorded_at = now() - interval '23 hours' where key = 'silent-2'`);
+    });
+    // Rows of the specs before may be swept first, at most 20 a time.
+    for (let round = 0; round < 5; round += 1) await recordFor(`heard-${round}`, 1);
+    const left = await withTenant(
+      connection.db,
+      'silent',
+      async (tx) => await tx.execute(sql`select key from idempotency_keys`),
+    );
+    expect(left).toEqual([{ key: 'silent-2' }]);
+  });
+
+  it('sweeps past rows that another holds instead of waiting for them', async () => {
+    await recordFor('held', 1);
+    await withTenant(connection.db, 'held', async (tx) => {
+      await tx.execute(sql`update idempotency_keys set recorded_at = now() - interval '25 hours'`);
+    });
+    await withTenant(connection.db, 'held', async (tx) => {
+      expect(await tx.execute(sql`select 1 from idempotency_keys for update`)).toHaveLength(1);
+      await recordFor('hurried', 1);
+      expect(await tx.execute(sql`select 1 from idempotency_keys`)).toHaveLength(1);
+    });
   });
 });

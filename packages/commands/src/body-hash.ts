@@ -1,11 +1,13 @@
-// The hash by which a replayed request is told from another one under the same Idempotency-Key.
-import { createHash } from 'node:crypto';
+// The hash by which a replayed request is told from another one under the same Idempotency-Key. It is keyed,
+// since bodies hold names and words: whoever reads the rows must not be able to confirm a guess.
+import type { References } from '@copse/personal-data';
 
-/** SHA-256 (64 hex digits) of JSON in canonical form: keys sorted, no white space. */
-export function hashBody(body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sortKeys(body)) ?? 'null')
-    .digest('hex');
+/** What hashes contents under a tenant's secret. */
+export type ContentHashing = Pick<References, 'contentHash'>;
+
+/** The tenant's keyed hash (64 hex digits) of JSON in canonical form: keys sorted, no white space. */
+export function hashBody(references: ContentHashing, tenant: string, body: unknown): string {
+  return references.contentHash(tenant, JSON.stringify(sortKeys(body)) ?? 'null');
 }
 
 function sortKeys(value: unknown): unknown {

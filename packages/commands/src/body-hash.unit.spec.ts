@@ -1,17 +1,23 @@
+import { createReferences } from '@copse/personal-data';
 import { expect, it } from 'vitest';
 import { hashBody } from './body-hash.ts';
 
+const references = createReferences({ masterKey: Buffer.alloc(32, 7) });
+const hash = (body: unknown, tenant = 't1') => hashBody(references, tenant, body);
+
 it('does not depend on the order of keys', () => {
-  expect(hashBody({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(hashBody({ b: [{ d: 3, c: 2 }], a: 1 }));
+  expect(hash({ a: 1, b: [{ c: 2, d: 3 }] })).toBe(hash({ b: [{ d: 3, c: 2 }], a: 1 }));
 });
 
 it('depends on every value and on the order of a list', () => {
-  expect(hashBody({ a: [1, 2] })).not.toBe(hashBody({ a: [2, 1] }));
-  expect(hashBody({ a: 1 })).not.toBe(hashBody({ a: '1' }));
-  expect(hashBody(JSON.parse('{"__proto__":{"a":1}}'))).not.toBe(hashBody({}));
+  expect(hash({ a: [1, 2] })).not.toBe(hash({ a: [2, 1] }));
+  expect(hash({ a: 1 })).not.toBe(hash({ a: '1' }));
+  expect(hash(JSON.parse('{"__proto__":{"a":1}}'))).not.toBe(hash({}));
 });
 
-it('is the SHA-256 of the canonical text', () => {
-  // printf '{"a":1,"b":2}' | sha256sum
-  expect(hashBody({ b: 2, a: 1 })).toBe('43258cff783fe7036d8a43033f830adfc60ec037382473548ac742b888292777');
+it('is the tenant’s keyed hash of the canonical text, which nobody without the secret can compute', () => {
+  const body = { b: 2, a: 1 };
+  expect(hash(body)).toBe(references.contentHash('t1', '{"a":1,"b":2}'));
+  expect(hash(body)).not.toBe(hash(body, 't2'));
+  expect(hashBody(createReferences({ masterKey: Buffer.alloc(32, 8) }), 't1', body)).not.toBe(hash(body));
 });

@@ -4,6 +4,7 @@ import type { HandleCommand, RecordedEvent } from '@copse/event-store';
 import type { Database, Transaction } from '@copse/postgres';
 import type { FastifyRequest } from 'fastify';
 import { answerOnce } from './answer-once.ts';
+import type { ContentHashing } from './body-hash.ts';
 import type { RememberedAnswer } from './idempotency-store.ts';
 import { settleCommand, type RejectionProblems } from './rejections.ts';
 import { eventMetadataOf, repeatableRequestOf } from './requests.ts';
@@ -11,6 +12,8 @@ import { eventMetadataOf, repeatableRequestOf } from './requests.ts';
 /** What is to be created, and by what. */
 export interface Creation<Command, State, Code extends string> {
   readonly db: Database;
+  /** Hash what was asked, under the tenant's secret. */
+  readonly references: ContentHashing;
   readonly handle: HandleCommand<Command, State, Code>;
   readonly problems: RejectionProblems<Code>;
   /** The read models of what was appended. */
@@ -27,8 +30,8 @@ export async function createOnce<Command, State, Code extends string>(
   request: FastifyRequest,
   creation: Creation<Command, State, Code>,
 ): Promise<{ readonly status: 200 | 201; readonly ids: RememberedAnswer['ids'] }> {
-  const { db, handle, problems, project, tenant, streamId, command, ids } = creation;
-  const answer = await answerOnce(db, repeatableRequestOf(request, tenant), async (remember) => {
+  const { db, references, handle, problems, project, tenant, streamId, command, ids } = creation;
+  const answer = await answerOnce(db, repeatableRequestOf(request, references, tenant), async (remember) => {
     const result = await handle(db, {
       tenant,
       streamId,

@@ -1,5 +1,5 @@
 // The rows behind Idempotency-Key. A row is written in the transaction of the append it tells of, after
-// the append; it lives a day, and each new row sweeps away a few that are older.
+// the append; it lives a day, and each new row sweeps away a few that are older, whosever they are.
 import { fileURLToPath } from 'node:url';
 import type { MigrationSet, Transaction } from '@copse/postgres';
 import { sql } from 'drizzle-orm';
@@ -57,7 +57,6 @@ export async function recordAnswer(
   request: RepeatableRequest,
   answer: RememberedAnswer,
 ): Promise<boolean> {
-  await sweepOldKeys(tx, request.tenant);
   const rows = await tx.execute(sql`
     insert into idempotency_keys (tenant, key, operation, body_hash, status, ids)
     values (${request.tenant}, ${request.key}, ${request.operation}, ${request.bodyHash}, ${answer.status},
@@ -67,13 +66,7 @@ export async function recordAnswer(
           ids = excluded.ids, recorded_at = excluded.recorded_at
       where idempotency_keys.recorded_at <= now() - make_interval(hours => ${IDEMPOTENCY_KEPT_HOURS})
     returning 1`);
+  // After the insert: a sweep holds rows, and whoever holds some should wait for nobody.
+  await tx.execute(sql`select sweep_idempotency_keys(${IDEMPOTENCY_KEPT_HOURS}, ${SWEPT_ROWS_MAX})`);
   return rows.length === 1;
-}
-
-async function sweepOldKeys(tx: Transaction, tenant: string): Promise<void> {
-  await tx.execute(sql`
-    delete from idempotency_keys where tenant = ${tenant} and key in (
-      select key from idempotency_keys
-      where tenant = ${tenant} and recorded_at <= now() - make_interval(hours => ${IDEMPOTENCY_KEPT_HOURS})
-      order by recorded_at limit ${SWEPT_ROWS_MAX})`);
 }

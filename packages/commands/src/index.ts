@@ -1,5 +1,5 @@
 // From a request to the log and back.
-export { hashBody } from './body-hash.ts';
+export type { ContentHashing } from './body-hash.ts';
 export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
 export { InstantInput } from './instant.ts';
 export { answerOnce, type Remember } from './answer-once.ts';

@@ -6,7 +6,7 @@ import { problem } from '@copse/http';
 import { normaliseInstant } from '@copse/instants';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { hashBody } from './body-hash.ts';
+import { hashBody, type ContentHashing } from './body-hash.ts';
 import { IDEMPOTENCY_KEPT_HOURS, type RepeatableRequest } from './idempotency-store.ts';
 
 /** The headers of a creating command. */
@@ -31,12 +31,14 @@ export function eventMetadataOf(request: FastifyRequest): EventMetadata {
  */
 export function repeatableRequestOf(
   request: FastifyRequest,
+  references: ContentHashing,
   tenant: string = callerOf(request).tenant,
 ): RepeatableRequest | null {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return null;
   const operation = `${request.method} ${request.routeOptions.url ?? ''}`;
-  return { tenant, operation, key, bodyHash: hashBody({ params: request.params, body: request.body }) };
+  const bodyHash = hashBody(references, tenant, { params: request.params, body: request.body });
+  return { tenant, operation, key, bodyHash };
 }
 
 /** An instant of the body in UTC with milliseconds; throws a 422 that names `pointer` where it is none. */

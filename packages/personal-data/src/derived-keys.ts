@@ -24,8 +24,11 @@ export function parseMasterKey(text: string): Buffer {
 /** Derived keys a process remembers; deriving one again takes some microseconds. */
 const REMEMBERED_MAX = 10_000;
 
+/** A tenant's key for a purpose. */
+export type DeriveKey = (tenant: string, purpose: KeyPurpose) => KeyObject;
+
 /** Derives keys and remembers the last used. */
-export function createDerivedKeys(masterKey: Buffer): (tenant: string, purpose: KeyPurpose) => KeyObject {
+export function createDerivedKeys(masterKey: Buffer): DeriveKey {
   if (masterKey.length !== MASTER_KEY_BYTES) throw new Error('the master key needs 32 bytes');
   const derived = new LRUCache<string, KeyObject>({ max: REMEMBERED_MAX });
   return (tenant, purpose) => {

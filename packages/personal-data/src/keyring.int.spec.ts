@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { connectPostgres, migratePostgres, type PostgresConnection } from '@copse/postgres';
 import { acquirePostgres, type TestDatabase } from '@copse/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SealBrokenError } from './cipher.ts';
-import { MasterKeyMismatchError, createKeyring, keyringMigrations } from './keyring.ts';
+import { MasterKeyMismatchError } from './data-keys.ts';
+import { createKeyring, keyringMigrations } from './keyring.ts';
 
 const masterKey = randomBytes(32);
 const context = { streamId: 'activity/1', version: 1 };
@@ -129,6 +130,37 @@ describe('keys of identities', () => {
       });
     expect(() => sealText(unknown, context, '{}')).toThrow('ensureKeys');
     expect(() => sealText(randomUUID(), context, '{}')).toThrow('ensureKeys');
+  });
+
+  it('are found for a page in one transaction, and again only for those found longer than five seconds ago', async () => {
+    const clock = { ms: 0 };
+    const ids = Array.from({ length: 100 }, () => randomUUID());
+    const writer = createKeyring({ connection, masterKey });
+    await writer.ensureKeys('t1', ids);
+    const page = await Promise.all(
+      [...ids, null].map(async (id) => ({ id, sealed: await writer.seal('t1', id, context, { id }) })),
+    );
+    const reader = createKeyring({ connection, masterKey, now: () => clock.ms });
+    const transactions = vi.spyOn(connection.db, 'transaction');
+    const openPage = async () => {
+      const unseal = await reader.openUnsealer('t1', [...ids, ...ids, null]);
+      return page.map(({ id, sealed }) => unseal(id, context, sealed));
+    };
+    expect(await openPage()).toEqual([...ids, null].map((id) => ({ id })));
+    expect(transactions).toHaveBeenCalledTimes(1);
+    clock.ms = 5_000;
+    await openPage();
+    expect(transactions).toHaveBeenCalledTimes(1);
+    await writer.destroyKey('t1', ids[0] ?? '');
+    transactions.mockClear();
+    clock.ms = 5_001;
+    expect(await openPage()).toEqual([null, ...[...ids.slice(1), null].map((id) => ({ id }))]);
+    expect(transactions).toHaveBeenCalledTimes(1);
+    transactions.mockRestore();
+    // Neither is the one that is gone remembered for sealing, nor does anybody unnamed open.
+    await expect(reader.seal('t1', ids[0] ?? '', context, {})).rejects.toThrow('ensureKeys');
+    const ofNobody = await reader.openUnsealer('t1', []);
+    expect(() => ofNobody(randomUUID(), context, '')).toThrow('opened for');
   });
 
   it('are made once when two processes meet the same identity', async () => {

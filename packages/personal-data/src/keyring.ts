@@ -1,11 +1,10 @@
 // Seals personal parts under a key of their identity. Destroying the key is what erasing means.
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { MigrationSet, PostgresConnection } from '@copse/postgres';
-import { LRUCache } from 'lru-cache';
-import { SealBrokenError, decrypt, encrypt } from './cipher.ts';
+import { decrypt, encrypt } from './cipher.ts';
+import { createDataKeys } from './data-keys.ts';
 import { createDerivedKeys } from './derived-keys.ts';
-import { createIdentityKeyStore } from './identity-key-store.ts';
 import { joinLengthPrefixed } from './length-prefixed.ts';
 
 /** The keys database's migrations. */
@@ -25,6 +24,9 @@ export interface SealingContext {
  * the sealer was opened, or has no key.
  */
 export type SealText = (identityId: string | null, context: SealingContext, jsonText: string) => string;
+
+/** Opens as `Keyring.unseal` does. Throws for an identity that was not named when the unsealer was opened. */
+export type Unseal = (identityId: string | null, context: SealingContext, sealed: string) => unknown;
 
 /** Seals and opens personal parts. `identityId` null means the tenant's own key (anonymous acts). */
 export interface Keyring {
@@ -46,6 +48,8 @@ export interface Keyring {
     context: SealingContext,
     sealed: string,
   ): Promise<unknown>;
+  /** Finds the keys of many, all in one statement, as fresh as `unseal` wants them, and opens without waiting. */
+  openUnsealer(tenant: string, identityIds: readonly (string | null)[]): Promise<Unseal>;
   /**
    * Destroys an identity's key for good. Five seconds later no process opens what it sealed; one that remembers
    * it may go on sealing for a few minutes, which nobody can open.
@@ -53,21 +57,8 @@ export interface Keyring {
   destroyKey(tenant: string, identityId: string): Promise<boolean>;
 }
 
-/** The keys database was filled under another master key. */
-export class MasterKeyMismatchError extends Error {
-  override readonly name = 'MasterKeyMismatchError';
-}
-
-/** How many data keys a process remembers, and how long it seals with one. */
-const CACHED_KEYS_MAX = 50_000;
-const CACHE_SECONDS = 300;
 /** How long it opens with one unasked: after erasure another process must not show for minutes what was erased. */
 const OPENED_UNASKED_MS = 5_000;
-
-interface RememberedKey {
-  readonly key: KeyObject;
-  readonly foundAtMs: number;
-}
 
 /** Creates a keyring over the keys database. `masterKey` has 32 bytes. */
 export function createKeyring(options: {
@@ -76,68 +67,38 @@ export function createKeyring(options: {
   /** A clock in milliseconds that is never set; the process' own unless given. */
   now?: () => number;
 }): Keyring {
-  const { now = () => performance.now() } = options;
-  const store = createIdentityKeyStore(options.connection);
   const deriveKey = createDerivedKeys(options.masterKey);
-  const dataKeys = new LRUCache<string, RememberedKey>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
-  const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
-    encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
-  const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
-    const key = createSecretKey(unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped));
-    dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
-    return key;
-  };
-  const findKey = async (tenant: string, id: string | null, ageMaxMs: number): Promise<KeyObject | null> => {
-    if (id === null) return deriveKey(tenant, 'seal-anonymous');
-    const known = dataKeys.get(`${tenant}/${id}`);
-    if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) return known.key;
-    const wrapped = await store.find(tenant, id);
-    if (wrapped !== null) return remember(tenant, id, wrapped);
-    dataKeys.delete(`${tenant}/${id}`);
-    return null;
-  };
-  /** Of many, those that exist; one statement for all that are not in memory. */
-  const findKeys = async (tenant: string, ids: readonly string[]): Promise<Map<string, KeyObject>> => {
-    const keys = new Map<string, KeyObject>();
-    for (const id of ids) {
-      const known = dataKeys.get(`${tenant}/${id}`);
-      if (known !== undefined) keys.set(id, known.key);
-    }
-    const missing = [...new Set(ids)].filter((id) => !keys.has(id));
-    const found = missing.length === 0 ? [] : await store.findAll(tenant, missing);
-    for (const [id, wrapped] of found) keys.set(id, remember(tenant, id, wrapped));
-    return keys;
-  };
+  const keys = createDataKeys({ ...options, deriveKey });
   return {
-    loadKeys: async (tenant, identityIds) => void (await findKeys(tenant, identityIds)),
+    ensureKeys: keys.ensure,
+    loadKeys: async (tenant, identityIds) => void (await keys.findAll(tenant, identityIds, Infinity)),
     openSealer: async (tenant, identityIds) => {
-      const keys = await findKeys(tenant, identityIds);
+      const found = await keys.findAll(tenant, identityIds, Infinity);
       const anonymous = deriveKey(tenant, 'seal-anonymous');
       return (identityId, context, jsonText) => {
-        const key = identityId === null ? anonymous : (keys.get(identityId) ?? null);
+        const key = identityId === null ? anonymous : (found.get(identityId) ?? null);
         return sealUnder(key, tenant, context, jsonText);
       };
     },
-    ensureKeys: async (tenant, identityIds) => {
-      const missing = [...new Set(identityIds)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
-      if (missing.length === 0) return;
-      const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
-      for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
+    seal: async (tenant, identityId, context, content) => {
+      const key = await keys.find(tenant, identityId, Infinity);
+      return sealUnder(key, tenant, context, JSON.stringify(content));
     },
-    seal: async (tenant, identityId, context, content) =>
-      sealUnder(await findKey(tenant, identityId, Infinity), tenant, context, JSON.stringify(content)),
     unseal: async (tenant, identityId, context, sealed) => {
-      const key = await findKey(tenant, identityId, OPENED_UNASKED_MS);
-      if (key === null) return null;
-      return JSON.parse(
-        decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString(),
-      ) as unknown;
+      const key = await keys.find(tenant, identityId, OPENED_UNASKED_MS);
+      return unsealUnder(key, tenant, context, sealed);
     },
-    destroyKey: async (tenant, identityId) => {
-      const destroyed = await store.destroy(tenant, identityId);
-      dataKeys.delete(`${tenant}/${identityId}`);
-      return destroyed;
+    openUnsealer: async (tenant, identityIds) => {
+      const named = new Set(identityIds.filter((id) => id !== null));
+      const found = await keys.findAll(tenant, [...named], OPENED_UNASKED_MS);
+      const anonymous = deriveKey(tenant, 'seal-anonymous');
+      return (identityId, context, sealed) => {
+        if (identityId === null) return unsealUnder(anonymous, tenant, context, sealed);
+        if (!named.has(identityId)) throw new Error('an unsealer opens for those it was opened for');
+        return unsealUnder(found.get(identityId) ?? null, tenant, context, sealed);
+      };
     },
+    destroyKey: keys.destroy,
   };
 }
 
@@ -146,18 +107,17 @@ function sealUnder(key: KeyObject | null, tenant: string, context: SealingContex
   return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
 }
 
-function associatedData(tenant: string, context: SealingContext): Buffer {
-  return joinLengthPrefixed([tenant, context.streamId, String(context.version)]);
+function unsealUnder(
+  key: KeyObject | null,
+  tenant: string,
+  context: SealingContext,
+  sealed: string,
+): unknown {
+  if (key === null) return null;
+  const text = decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString();
+  return JSON.parse(text) as unknown;
 }
 
-function unwrap(wrappingKey: KeyObject, tenant: string, id: string, wrapped: Buffer): Buffer {
-  try {
-    return decrypt(wrappingKey, joinLengthPrefixed([tenant, id]), wrapped);
-  } catch (error) {
-    if (!(error instanceof SealBrokenError)) throw error;
-    const remedy = 'start with the master key the keys database was filled with';
-    throw new MasterKeyMismatchError(`an identity's key does not open with this master key: ${remedy}`, {
-      cause: error,
-    });
-  }
+function associatedData(tenant: string, context: SealingContext): Buffer {
+  return joinLengthPrefixed([tenant, context.streamId, String(context.version)]);
 }

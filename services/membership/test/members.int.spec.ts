@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { findFaults, readPages } from '@copse/commands/service-checks';
 import type { Ask } from '@copse/commands/service-home';
 import { MEMBERSHIP_EVENTS } from '@copse/contracts';
+import { createKeyring } from '@copse/personal-data';
+import { withTenant } from '@copse/postgres';
 import { eventually } from '@copse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { listMembers } from '../src/store/read-members.ts';
+import { members } from '../src/store/tables.ts';
 import {
   bridges,
   createMembershipHome,
@@ -120,6 +124,26 @@ describe('a membership', () => {
 });
 
 describe('GET /v1/communities/{key}/members', () => {
+  it('looks up the keys of a page’s commitments in one transaction, and none for those who stated none', async () => {
+    const people = home.caller('committed', SCOPES_OF_MEMBERSHIP);
+    await people('POST /v1/communities', bridges);
+    for (let index = 0; index < 6; index += 1) {
+      const stated = index === 0 ? {} : { commitment: 'One case a month.' };
+      await people(`PUT ${at(await registerPerson(people, `p${index}`))}`, { joinedAt: march, ...stated });
+    }
+    const elsewhere = createKeyring({ connection: home.keysConnection, masterKey: home.masterKey });
+    const lookUps = vi.spyOn(home.keysConnection.db, 'transaction');
+    const found = await withTenant(home.connection.db, 'committed', async (tx) => {
+      const [row] = await tx.select({ communityId: members.communityId }).from(members).limit(1);
+      const community = { tenant: 'committed', communityId: row?.communityId ?? '', status: null };
+      return await listMembers(tx, elsewhere, community, { afterPersonId: null, limit: 100 });
+    });
+    expect(found.map(({ commitment }) => commitment).filter((stated) => stated !== null)).toHaveLength(5);
+    expect(found).toHaveLength(6);
+    expect(lookUps).toHaveBeenCalledTimes(1);
+    lookUps.mockRestore();
+  });
+
   it('gives every member once, page by page, and by status', async () => {
     await ask('POST /v1/communities', { ...bridges, key: 'listed' });
     const ids: string[] = [];

@@ -4,7 +4,7 @@ import { checkDatabase, describeRelay, requireTopics, type ServiceDependencies }
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
 import { createRelay } from '@copse/event-store';
 import type { ServiceModule } from '@copse/http';
-import { createKeyring, keyringMigrations } from '@copse/personal-data';
+import { createKeyring, createReferences, keyringMigrations } from '@copse/personal-data';
 import { requireMigrated } from '@copse/postgres';
 import type { ValueEvaluationRole } from './config.ts';
 import { registerFrameworkRoutes } from './http/frameworks.routes.ts';
@@ -22,8 +22,11 @@ const ALL_ROLES: readonly ValueEvaluationRole[] = ['http', 'relay'];
 export function createValueEvaluation(deps: ValueEvaluationDependencies): ServiceModule {
   const { connection, keysConnection, bus, logger, metrics, masterKey, directory } = deps;
   const roles = deps.roles ?? ALL_ROLES;
-  const keyring = createKeyring({ connection: keysConnection, masterKey });
-  const store = createStoryStore({ db: connection.db, keyring });
+  const store = createStoryStore({
+    db: connection.db,
+    keyring: createKeyring({ connection: keysConnection, masterKey }),
+    references: createReferences({ masterKey }),
+  });
   const frameworks = loadFrameworks();
   const relay = createRelay({
     connection,

@@ -6,8 +6,8 @@ import { withTenant } from '@copse/postgres';
 import { VALUE_EVENTS } from '@copse/contracts';
 import { eventually } from '@copse/testing';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findStory } from '../src/store/read-stories.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findStory, listStories } from '../src/store/read-stories.ts';
 import { clinic, createValueHome, draft, march, storyteller } from './value-home.ts';
 
 let home: ServiceHome;
@@ -226,6 +226,23 @@ describe('a teller’s words', () => {
 });
 
 describe('GET /v1/stories', () => {
+  it('looks up the keys of a page’s tellers in one transaction', async () => {
+    const other = storyteller(home, 'tellers');
+    for (let index = 0; index < 5; index += 1)
+      await draft(other, { ...clinic, teller: { personId: randomUUID() } });
+    const elsewhere = createKeyring({ connection: home.keysConnection, masterKey: home.masterKey });
+    const lookUps = vi.spyOn(home.keysConnection.db, 'transaction');
+    const page = { communityKey: null, status: null, after: null, limit: 100 };
+    const found = await withTenant(
+      home.connection.db,
+      'tellers',
+      async (tx) => await listStories(tx, elsewhere, 'tellers', page),
+    );
+    expect(found.map(({ texts }) => texts?.title)).toEqual(Array.from({ length: 5 }, () => clinic.title));
+    expect(lookUps).toHaveBeenCalledTimes(1);
+    lookUps.mockRestore();
+  });
+
   it('gives every story once, page by page, oldest first, by community and status', async () => {
     const other = storyteller(home, 'pages');
     const ids: string[] = [];

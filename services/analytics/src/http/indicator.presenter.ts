@@ -17,7 +17,7 @@ export function presentDefinition(definition: IndicatorDefinition): CatalogueEnt
   const {
     evaluate: _evaluate,
     isEvidence: _isEvidence,
-    acts: _acts,
+    behind: _behind,
     notes,
     topics,
     nullReasons,

@@ -1,13 +1,9 @@
-import { createAccessGuard, generateApiKey } from '@copse/access';
-import { createHttpApp } from '@copse/http';
-import { createLogger, createMetrics } from '@copse/observability';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnalyticsDatabase, type AnalyticsDatabase } from '../../test/analytics-database.ts';
 import { ENGINE_KINDS } from '../../test/analytics-home.ts';
 import { createHistory, uuidOf } from '../../test/history.ts';
+import { createIndicatorApp, type IndicatorApp } from '../../test/indicator-app.ts';
 import { INDICATORS } from '../indicators/catalogue.ts';
-import { createIndicatorRoutes } from './indicator.routes.ts';
 
 const path = '/v1/analytics/communities/makers';
 const MARCH = 'from=2024-03-01&to=2024-04-01';
@@ -39,60 +35,18 @@ function tell() {
 
 describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
   let database: AnalyticsDatabase;
-  let app: FastifyInstance;
-  const keys = { reader: generateApiKey(), writer: generateApiKey(), stranger: generateApiKey() };
+  let app: IndicatorApp;
+  const get: IndicatorApp['get'] = async (url, who) => await app.get(url, who);
 
   beforeAll(async () => {
     database = await createAnalyticsDatabase(kind);
     await database.take(tell().events);
-    app = await createApp(database);
+    app = await createIndicatorApp(database);
   });
   afterAll(async () => {
     await app.close();
     await database.drop();
   });
-
-  async function createApp({ reader }: AnalyticsDatabase): Promise<FastifyInstance> {
-    const stateOf = (name: keyof typeof keys) => ({
-      keyId: keys[name].keyId,
-      secretHash: keys[name].secretHash,
-      tenantId: name === 'stranger' ? 'globex' : 'acme',
-      label: name,
-      scopes: [name === 'writer' ? ('activities:write' as const) : ('analytics:read' as const)],
-      status: 'active' as const,
-      expiresAt: null,
-    });
-    const states = [stateOf('reader'), stateOf('writer'), stateOf('stranger')];
-    const directory = {
-      find: async (keyId: string) => states.find((state) => state.keyId === keyId) ?? null,
-    };
-    return await createHttpApp({
-      title: 'spec',
-      description: 'spec',
-      version: '1',
-      logger: createLogger({ name: 'spec', level: 'silent' }),
-      metrics: createMetrics({ processMetrics: false }),
-      docs: false,
-      modules: [
-        {
-          name: 'indicators',
-          start: async () => {},
-          stop: async () => {},
-          health: async () => [],
-          routes: async (scope) => {
-            await scope.register(createAccessGuard({ directory }));
-            await scope.register(createIndicatorRoutes({ reader }));
-          },
-        },
-      ],
-    });
-  }
-
-  async function get(url: string, who: keyof typeof keys | null = 'reader') {
-    const headers = who === null ? {} : { authorization: `Bearer ${keys[who].key}` };
-    const response = await app.inject({ url, headers });
-    return { status: response.statusCode, body: response.json() };
-  }
 
   it('lists the catalogue with cycles of every framework version', async () => {
     const { status, body } = await get('/v1/analytics/indicators');

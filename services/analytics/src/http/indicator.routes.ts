@@ -22,7 +22,7 @@ import {
   ValueMatrix,
 } from './indicator.schemas.ts';
 import { requireCommunity, requireIndicator } from './require.ts';
-import { planWindows, readSpan } from './span.ts';
+import { planWindows, readSecondSpan, readSpan } from './span.ts';
 
 const config = { scope: 'analytics:read' } as const;
 const tags = ['indicators'];
@@ -116,7 +116,7 @@ function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncType
           operationId: 'readActivitiesBehind',
           summary: 'The activities behind an indicator',
           description:
-            'The activities of the span that the indicator reads, oldest first, without who did them. An indicator of stories has none.',
+            'The activities that a figure over the span rests on, oldest first, without who did them; the link beside a figure names the spans. Replies to what was opened in the span are among them whenever they came. An indicator of stories has none.',
           params: IndicatorParams,
           querystring: ActivitiesQuery,
           response: { 200: ActivitiesBehind, ...refusals },
@@ -127,9 +127,11 @@ function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncType
         const definition = requireIndicator(request.params.slug);
         const community = await requireCommunity(reader, callerOf(request).tenant, request.params.key);
         const span = readSpan(request.query, community.timeZone);
+        const also = readSecondSpan(request.query, community.timeZone);
         const after = cursor === undefined ? null : readCursor(cursor);
         const found = await readActivitiesBehind(reader, definition, community, {
           span,
+          also,
           after,
           limit: limit + 1,
         });

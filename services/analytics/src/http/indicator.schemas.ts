@@ -74,6 +74,10 @@ export const ActivitiesQuery = Type.Object(
   {
     from: From,
     to: To,
+    alsoFrom: Type.Optional(
+      Type.String({ ...Bound, description: 'Begin of a second span, where the figure rests on two (E10).' }),
+    ),
+    alsoTo: Type.Optional(Type.String({ ...Bound, description: 'End of the second span, not in it.' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: ACTIVITIES_PER_PAGE_MAX, default: 100 })),
     cursor: Type.Optional(
       Type.String({

@@ -23,17 +23,37 @@ export interface SpanQuery {
 }
 
 /** Reads the two bounds; dates are midnights in the zone. Throws problems 400 and 422. */
-export function readSpan(query: SpanQuery, timeZone: string): Period {
-  const fromMs = readBound('from', query.from, timeZone);
-  const toMs = readBound('to', query.to, timeZone);
+export function readSpan({ from, to }: SpanQuery, timeZone: string): Period {
+  return readPeriod({ from: ['from', from], to: ['to', to] }, timeZone);
+}
+
+/** A bound's name in the query, and its text. */
+type Bound = readonly [name: string, text: string];
+
+function readPeriod({ from, to }: { readonly from: Bound; readonly to: Bound }, timeZone: string): Period {
+  const fromMs = readBound(from, timeZone);
+  const toMs = readBound(to, timeZone);
   if (fromMs >= toMs)
     throw refuse(
       422,
       'span-empty',
-      'to',
-      `from (${query.from}) must lie before to (${query.to}); windows are half-open`,
+      to[0],
+      `${from.join(' (')}) must lie before ${to.join(' (')}); windows are half-open`,
     );
   return { fromMs, toMs };
+}
+
+/** Reads the bounds of a second span; null where there is none. Throws problems 400 and 422, also where one is missing. */
+export function readSecondSpan(
+  { alsoFrom, alsoTo }: { readonly alsoFrom?: string; readonly alsoTo?: string },
+  timeZone: string,
+): Period | null {
+  if (alsoFrom === undefined && alsoTo === undefined) return null;
+  if (alsoFrom === undefined || alsoTo === undefined) {
+    const missing = alsoFrom === undefined ? 'alsoFrom' : 'alsoTo';
+    throw refuse(422, 'span-open', missing, 'alsoFrom and alsoTo go together: send both or none');
+  }
+  return readPeriod({ from: ['alsoFrom', alsoFrom], to: ['alsoTo', alsoTo] }, timeZone);
 }
 
 /** Cuts the span by the grain. Throws problem 422 beyond WINDOWS_MAX windows. */
@@ -52,14 +72,14 @@ export function planWindows(span: Period, grain: Grain, timeZone: string): Windo
   }
 }
 
-function readBound(name: 'from' | 'to', text: string, timeZone: string): number {
-  const instant = parseBound(name, text, timeZone);
+function readBound([name, text]: Bound, timeZone: string): number {
+  const instant = parseBound([name, text], timeZone);
   if (instant < EARLIEST_MS || instant > LATEST_MS)
     throw refuse(422, 'instant-out-of-range', name, `${name} (${text}) lies outside 1900 to 2299`);
   return instant;
 }
 
-function parseBound(name: 'from' | 'to', text: string, timeZone: string): number {
+function parseBound([name, text]: Bound, timeZone: string): number {
   try {
     return text.includes('T') ? parseInstant(text) : parseLocalDate(text, timeZone);
   } catch (error) {

@@ -5,7 +5,8 @@ import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
 import { combineWatermarks, readWatermarks, type TopicWatermark } from '../store/watermark.ts';
 import type { Community } from './community.ts';
 import type { Figure, IndicatorDefinition, IndicatorUnit } from './indicator.ts';
-import type { Window, WindowPlan } from './windows.ts';
+import type { Spans } from './selections.ts';
+import type { WindowPlan } from './windows.ts';
 
 /** A figure of one window, complete by itself. */
 export interface IndicatorValue extends Figure {
@@ -73,6 +74,7 @@ async function answerOne(
     retentionPeriods,
   });
   const cycle = findCycle(framework, definition.id);
+  const spans = definition.behind?.spansOf?.(plan, retentionPeriods);
   const values = plan.windows.map((window, index): IndicatorValue => {
     const figure = figures[index];
     if (figure === undefined) throw new Error(`${definition.id} gave fewer figures than there are windows`);
@@ -83,16 +85,21 @@ async function answerOne(
       formulaVersion: definition.formulaVersion,
       cycle,
       dataAsOf,
-      activities: linkActivities(definition, community.key, window),
+      activities: linkActivities(definition, community.key, spans?.[index] ?? { span: window, also: null }),
     };
   });
   return { definition, cycle, dataAsOf, dataAsOfReason: reason, values };
 }
 
-function linkActivities({ slug, acts }: IndicatorDefinition, community: string, window: Window): string {
-  if (acts === null) return `/v1/stories?community=${community}`;
-  const span = new URLSearchParams({ from: toInstant(window.fromMs), to: toInstant(window.toMs) });
-  return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${span.toString()}`;
+function linkActivities({ slug, behind }: IndicatorDefinition, community: string, spans: Spans): string {
+  if (behind === null) return `/v1/stories?community=${community}`;
+  const { span, also } = spans;
+  const query = new URLSearchParams({
+    from: toInstant(span.fromMs),
+    to: toInstant(span.toMs),
+    ...(also === null ? {} : { alsoFrom: toInstant(also.fromMs), alsoTo: toInstant(also.toMs) }),
+  });
+  return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${query.toString()}`;
 }
 
 function toInstant(epochMs: number): string {

@@ -1,6 +1,7 @@
 // What an indicator is: a definition anybody can read, and a way to answer for many windows at once.
-import type { Act, FrameworkVersion } from '@copse/contracts';
+import type { FrameworkVersion } from '@copse/contracts';
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
+import type { ActivitySelection } from './selections.ts';
 import type { WindowPlan } from './windows.ts';
 
 /** The families of the catalogue; each speaks for cycles of value, or for none. */
@@ -74,8 +75,8 @@ export interface IndicatorDefinition {
   readonly notes: readonly string[];
   readonly source: string;
   readonly topics: readonly IndicatorTopic[];
-  /** The acts whose activities are behind the figure; null where stories are. */
-  readonly acts: readonly Act[] | null;
+  /** Which activities are behind the figure; null where stories are. */
+  readonly behind: ActivitySelection | null;
   readonly nullReasons: Readonly<Record<string, string>>;
   /** Whether a figure shows that something happened at its cycle; unless given, when what it counts is not 0. */
   readonly isEvidence?: (figure: Figure) => boolean;

@@ -87,6 +87,7 @@ function issueKey(app: RouteApp, store: MembershipStore): void {
     const { keyId, secretHash } = generated;
     const { ids } = await createOnce(request, {
       db: store.db,
+      references: store.references,
       handle: store.handlers.apiKey,
       problems: apiKeyProblems,
       project: projectEvents,

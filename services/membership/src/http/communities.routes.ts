@@ -79,6 +79,7 @@ function registerCommunity(app: RouteApp, store: MembershipStore): void {
       const asked = { communityId: randomUUID(), key, name, timeZone, charter, frameworkVersion };
       const { status } = await createOnce(request, {
         db: store.db,
+        references: store.references,
         handle: store.handlers.community,
         problems: communityProblems,
         project: projectEvents,

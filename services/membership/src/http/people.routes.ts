@@ -50,7 +50,8 @@ async function register(
   const { source, id, name = null, bot = false } = body;
   if (personId !== null && !isUuid(personId)) throw noSuchPerson();
   const asked = { tenant, personId, source, id, name, bot, meta: eventMetadataOf(request) };
-  const { status, ids } = await answerOnce(store.db, repeatableRequestOf(request), async (remember) => {
+  const repeatable = repeatableRequestOf(request, store.references);
+  const { status, ids } = await answerOnce(store.db, repeatable, async (remember) => {
     const result = await store.registerIdentity(asked, remember);
     if (result.outcome === 'rejected') throw explainRejection(personProblems, result.rejection);
     return {

@@ -21,6 +21,7 @@ export function registerTenantRoutes(app: RouteApp, store: MembershipStore): voi
     const { tenantId, name } = request.body;
     const { status } = await createOnce(request, {
       db: store.db,
+      references: store.references,
       handle: store.handlers.tenant,
       problems: tenantProblems,
       project: projectEvents,

@@ -1,7 +1,7 @@
 // A membership's events in the log: the commitment is sealed under the person's key, everything else is public.
 import { randomUUID } from 'node:crypto';
 import type { NewEvent, RecordedEvent } from '@copse/event-store';
-import type { Keyring } from '@copse/personal-data';
+import type { Keyring, Unseal } from '@copse/personal-data';
 import type { MemberEvent } from '../domain/member/events.ts';
 
 /** The stream of a membership. */
@@ -37,22 +37,18 @@ export async function fromMemberEvent(keyring: Keyring, recorded: RecordedEvent)
   const data = recorded.data as MemberEvent['data'];
   if (recorded.type === 'member-left') return { type: recorded.type, data } as MemberEvent;
   const { tenant, streamId, version, sealed } = recorded;
-  const commitment = await openCommitment(keyring, {
-    tenant,
-    streamId,
-    personId: data.personId,
-    version,
-    sealed,
-  });
+  const { personId } = data;
+  const unseal = await keyring.openUnsealer(tenant, sealed === null ? [] : [personId]);
+  const commitment = openCommitment(unseal, { streamId, personId, version, sealed });
   return { type: recorded.type, data: { ...data, commitment } } as MemberEvent;
 }
 
 /** Opens a commitment, from the log or from the read model. */
-export async function openCommitment(
-  keyring: Keyring,
-  at: { tenant: string; streamId: string; personId: string; version: number; sealed: string | null },
-): Promise<string | null> {
+export function openCommitment(
+  unseal: Unseal,
+  at: { streamId: string; personId: string; version: number; sealed: string | null },
+): string | null {
   if (at.sealed === null) return null;
-  const content = await keyring.unseal(at.tenant, at.personId, at, at.sealed);
+  const content = unseal(at.personId, at, at.sealed);
   return (content as { commitment: string } | null)?.commitment ?? null;
 }

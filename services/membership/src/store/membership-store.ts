@@ -9,6 +9,7 @@ import { projectEvent } from './project-event.ts';
 export interface MembershipStore {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly references: References;
   readonly handlers: CommandHandlers;
   readonly registerIdentity: RegisterIdentity;
   /** Runs a read in a transaction that sees one tenant. */
@@ -25,6 +26,7 @@ export function createMembershipStore(parts: {
   return {
     db: parts.db,
     keyring: parts.keyring,
+    references: parts.references,
     handlers,
     registerIdentity: createIdentityRegistration({ ...parts, handlers }),
     read: async (tenant, work) => await withTenant(parts.db, tenant, work),

@@ -1,5 +1,5 @@
-// Reading memberships, with the commitments people made: those are opened here, one by one.
-import type { Keyring } from '@copse/personal-data';
+// Reading memberships, with the commitments people made: those are opened here, with the keys of a page.
+import type { Keyring, Unseal } from '@copse/personal-data';
 import type { Transaction } from '@copse/postgres';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { memberStream, openCommitment } from './member-events.ts';
@@ -31,7 +31,8 @@ export async function findMember(
         eq(members.personId, at.personId),
       ),
     );
-  return row === undefined ? null : await openMember(keyring, row);
+  const [member = null] = await openMembers(keyring, at.tenant, row === undefined ? [] : [row]);
+  return member;
 }
 
 /** At most `limit` memberships of a community by person, from behind `afterPersonId` on. */
@@ -54,13 +55,20 @@ export async function listMembers(
     )
     .orderBy(asc(members.personId))
     .limit(limit);
-  return await Promise.all(rows.map(async (row) => await openMember(keyring, row)));
+  return await openMembers(keyring, at.tenant, rows);
 }
 
-async function openMember(keyring: Keyring, row: typeof members.$inferSelect): Promise<Member> {
-  const { tenant, communityId, personId, status, joinedAt, leftAt, version } = row;
-  const commitment = await openCommitment(keyring, {
-    tenant,
+type Row = typeof members.$inferSelect;
+
+async function openMembers(keyring: Keyring, tenant: string, rows: readonly Row[]): Promise<Member[]> {
+  const committed = rows.filter(({ sealed }) => sealed !== null).map(({ personId }) => personId);
+  const unseal = await keyring.openUnsealer(tenant, committed);
+  return rows.map((row) => openMember(unseal, row));
+}
+
+function openMember(unseal: Unseal, row: Row): Member {
+  const { communityId, personId, status, joinedAt, leftAt, version } = row;
+  const commitment = openCommitment(unseal, {
     streamId: memberStream(communityId, personId),
     personId,
     version: row.sealedVersion ?? version,

@@ -74,6 +74,7 @@ function draftStory(app: RouteApp, store: StoryStore): void {
     const storyId = randomUUID();
     const { ids } = await createOnce(request, {
       db: store.db,
+      references: store.references,
       handle: store.handle,
       problems: storyProblems,
       project: projectEvents,

@@ -1,5 +1,5 @@
-// Reading stories, with the words their tellers found: those are opened here, one by one.
-import type { Keyring } from '@copse/personal-data';
+// Reading stories, with the words their tellers found: those are opened here, with the keys of a page.
+import type { Keyring, Unseal } from '@copse/personal-data';
 import type { Transaction } from '@copse/postgres';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { StoryTexts } from '../domain/story/events.ts';
@@ -30,7 +30,8 @@ export async function findStory(
     .select()
     .from(stories)
     .where(and(eq(stories.tenant, tenant), eq(stories.storyId, storyId)));
-  return row === undefined ? null : await openStory(keyring, row);
+  const [story = null] = await openStories(keyring, tenant, row === undefined ? [] : [row]);
+  return story;
 }
 
 /** At most `limit` stories, oldest first, from behind `after` on. */
@@ -61,12 +62,20 @@ export async function listStories(
     )
     .orderBy(asc(stories.draftedAt), asc(stories.storyId))
     .limit(limit);
-  return await Promise.all(rows.map(async (row) => await openStory(keyring, row)));
+  return await openStories(keyring, tenant, rows);
 }
 
-async function openStory(keyring: Keyring, row: typeof stories.$inferSelect): Promise<Story> {
-  const { tenant, sealed, sealedVersion, ...story } = row;
+type Row = typeof stories.$inferSelect;
+
+async function openStories(keyring: Keyring, tenant: string, rows: readonly Row[]): Promise<Story[]> {
+  const told = rows.filter(({ sealed }) => sealed !== null).map(({ tellerPersonId }) => tellerPersonId);
+  const unseal = await keyring.openUnsealer(tenant, told);
+  return rows.map((row) => openStory(unseal, row));
+}
+
+function openStory(unseal: Unseal, row: Row): Story {
+  const { tenant: _tenant, sealed, sealedVersion, ...story } = row;
   const { storyId, tellerPersonId } = story;
-  const texts = await openTexts(keyring, { tenant, storyId, tellerPersonId, version: sealedVersion, sealed });
+  const texts = openTexts(unseal, { storyId, tellerPersonId, version: sealedVersion, sealed });
   return { ...story, texts };
 }

@@ -2,7 +2,7 @@
 // tenant's own where no teller is named.
 import { randomUUID } from 'node:crypto';
 import type { NewEvent, RecordedEvent } from '@copse/event-store';
-import type { Keyring } from '@copse/personal-data';
+import type { Keyring, Unseal } from '@copse/personal-data';
 import type { PublicStory, StoryEvent, StoryTexts } from '../domain/story/events.ts';
 
 /** The stream of a story. */
@@ -52,22 +52,22 @@ export async function fromStoryEvent(keyring: Keyring, recorded: RecordedEvent):
     return { type: recorded.type, data: { story } } as StoryEvent;
   }
   const { tenant, version, sealed } = recorded;
-  const texts = await openTexts(keyring, { tenant, version, sealed, ...story });
+  const unseal = await keyring.openUnsealer(tenant, sealed === null ? [] : [story.tellerPersonId]);
+  const texts = openTexts(unseal, { version, sealed, ...story });
   return { type: recorded.type, data: { story, texts } };
 }
 
 /** Opens a story's words, from the log or from the read model. */
-export async function openTexts(
-  keyring: Keyring,
+export function openTexts(
+  unseal: Unseal,
   at: {
-    tenant: string;
     storyId: string;
     tellerPersonId: string | null;
     version: number;
     sealed: string | null;
   },
-): Promise<StoryTexts | null> {
+): StoryTexts | null {
   if (at.sealed === null) return null;
   const context = { streamId: storyStream(at.storyId), version: at.version };
-  return (await keyring.unseal(at.tenant, at.tellerPersonId, context, at.sealed)) as StoryTexts | null;
+  return unseal(at.tellerPersonId, context, at.sealed) as StoryTexts | null;
 }

@@ -3,6 +3,7 @@ import { ACTIVE_ACTS } from '../act-groups.ts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { countFigure, type IndicatorDefinition } from '../indicator.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -27,7 +28,7 @@ export const activeMembers: IndicatorDefinition = {
   ],
   source: 'CHAOSS Contributors; LFX',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ACTIVE_ACTS,
+  behind: selectActs(ACTIVE_ACTS),
   nullReasons: {},
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

@@ -4,6 +4,7 @@ import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import type { WindowPlan } from '../windows.ts';
+import { selectActs, type Spans } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -25,10 +26,11 @@ export const periodRetention: IndicatorDefinition = {
   notes: [
     'p is the window, p−1 the whole period before the one it lies in, also where that is before the span asked for.',
     'Without a grain p−1 has the same length on the local clock and ends where the window begins.',
+    'The activities behind it are those of p and of p−1.',
   ],
   source: 'LFX Insights',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ACTIVE_ACTS,
+  behind: selectActs(ACTIVE_ACTS, findPeriodsBefore),
   nullReasons: { 'nobody-active-before': 'Nobody was active in the period before.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({
@@ -41,6 +43,11 @@ export const periodRetention: IndicatorDefinition = {
     );
   },
 };
+
+function findPeriodsBefore(plan: WindowPlan): readonly Spans[] {
+  const before = plan.shiftPeriods(-1);
+  return plan.windows.map((span, index) => ({ span, also: before[index] ?? null }));
+}
 
 /** The period before the first window, then the windows' own, each with what comes after it. */
 function toPeriodParameters(plan: WindowPlan): Record<string, unknown> {

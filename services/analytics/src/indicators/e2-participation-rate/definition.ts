@@ -3,6 +3,7 @@ import { ACTIVE_ACTS } from '../act-groups.ts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindowWithMembers, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -24,7 +25,7 @@ export const participationRate: IndicatorDefinition = {
   notes: ['M is who is a member at the end of W; a change at that very instant belongs to the next window.'],
   source: 'Wenger, Trayner & de Laat 2011, cycle 1',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ACTIVE_ACTS,
+  behind: selectActs(ACTIVE_ACTS),
   nullReasons: { 'no-members': 'Nobody was a member at the end of the window.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

@@ -3,6 +3,7 @@ import { ACT_NAMES } from '@copse/contracts';
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -24,7 +25,7 @@ export const contributorShare: IndicatorDefinition = {
   notes: ['Members are those at the end of W, as in E2.'],
   source: 'PMC10848396',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ACT_NAMES,
+  behind: selectActs(ACT_NAMES),
   nullReasons: { 'no-member-events': 'No member did anything in the window, reading included.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

@@ -9,7 +9,8 @@ import {
   type Figure,
   type IndicatorDefinition,
 } from '../indicator.ts';
-import type { Period } from '../windows.ts';
+import type { Period, WindowPlan } from '../windows.ts';
+import { selectActs, type Spans } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -31,11 +32,12 @@ export const cohortRetention: IndicatorDefinition = {
   notes: [
     'p is the window, p+k the whole period k grains later (k is 1 unless asked otherwise).',
     'Whoever left and returns joins again; joining twice in one period counts once.',
+    'The activities behind it are those of p+k, also of people who did not join in p; joining is no activity.',
     'Judged once p+k is over and everything of it is in: before that the figure is null.',
   ],
   source: 'Product analytics',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ACTIVE_ACTS,
+  behind: selectActs(ACTIVE_ACTS, findLaterPeriods),
   nullReasons: {
     ...NO_WATERMARK,
     'no-joiners': 'Nobody joined in the period.',
@@ -59,6 +61,10 @@ export const cohortRetention: IndicatorDefinition = {
     return figures.map((figure, index) => judge(figure, later[index], question.dataAsOfMs));
   },
 };
+
+function findLaterPeriods(plan: WindowPlan, retentionPeriods: number): readonly Spans[] {
+  return plan.shiftPeriods(retentionPeriods).map((span) => ({ span, also: null }));
+}
 
 function judge(figure: Figure, later: Period | undefined, dataAsOfMs: number | null): Figure {
   if (figure.value === null || later === undefined) return figure;

@@ -29,6 +29,7 @@ needs AS (
 replied AS (
   SELECT
     ${refKey("if(target_ref != '', target_ref, thread_ref)")} AS answered,
+    ${refKey('activity_ref')} AS ref,
     toUnixTimestamp64Milli(occurred_at) AS at,
     assumeNotNull(actor) AS identity
   FROM activities FINAL
@@ -36,10 +37,10 @@ replied AS (
   AND occurred_at >= fromUnixTimestamp64Milli({from:Int64} - {clockSkew:Int64}, 'UTC')
   AND act IN {replyActs:Array(String)}
   AND actor IS NOT NULL
-  AND answered IN (SELECT ref FROM asked)
+  AND answered IN (SELECT asked.ref FROM asked)
 ),
 replies AS (
-  SELECT replied.answered AS need, replied.at AS at, ${personOf('replied.identity')} AS replier
+  SELECT replied.answered AS need, replied.ref AS ref, replied.at AS at, ${personOf('replied.identity')} AS replier
   FROM replied
   LEFT JOIN who ON who.identity_id = replied.identity
   WHERE NOT who.bot
@@ -62,4 +63,15 @@ waits AS (
     LEFT JOIN replies ON replies.need = needs.need
   )
   GROUP BY need, start, opened
+)`;
+
+/** `behind(ref)`: the needs, and the replies that end their wait or would have, had they been the first. Needs `WAITS`. */
+export const NEEDS_AND_REPLIES = `
+behind AS (
+  SELECT need AS ref FROM needs
+  UNION ALL
+  SELECT replies.ref AS ref
+  FROM replies
+  INNER JOIN needs ON needs.need = replies.need
+  WHERE replies.replier != needs.asker AND replies.at >= needs.opened - {clockSkew:Int64}
 )`;

@@ -8,6 +8,16 @@ export const CLOCK_SKEW_MS = 86_400_000;
 
 const ATTENDANCE_ACTS = ACT_NAMES.filter((name) => ACTS[name].attendance);
 
+/** What the fragments take acts and kinds to mean. */
+export const MEANINGS: Readonly<Record<string, unknown>> = {
+  contributionActs: CONTRIBUTION_ACTS,
+  attendanceActs: ATTENDANCE_ACTS,
+  replyActs: REPLY_ACTS,
+  tieActs: TIE_ACTS,
+  needKinds: NEED_KINDS,
+  clockSkew: CLOCK_SKEW_MS,
+};
+
 /** Parameters of every query of a question: whose, when, and what acts mean. */
 export function toParameters({ community, plan }: IndicatorQuestion): Record<string, unknown> {
   const first = plan.windows.at(0);
@@ -20,11 +30,6 @@ export function toParameters({ community, plan }: IndicatorQuestion): Record<str
     to: last.toMs,
     starts: plan.windows.map((window) => window.fromMs),
     ends: plan.windows.map((window) => window.toMs),
-    contributionActs: CONTRIBUTION_ACTS,
-    attendanceActs: ATTENDANCE_ACTS,
-    replyActs: REPLY_ACTS,
-    tieActs: TIE_ACTS,
-    needKinds: NEED_KINDS,
-    clockSkew: CLOCK_SKEW_MS,
+    ...MEANINGS,
   };
 }

@@ -50,3 +50,16 @@ placed AS (
   LEFT JOIN openers AS named ON named.ref = reply.thread
   LEFT JOIN (SELECT ref, at, replies FROM said) AS parents ON parents.ref = reply.parent
 )`;
+
+/**
+ * `behind(ref)`: the threads opened in the span, and the replies that joins can place in them. Needs
+ * `PLACED_REPLIES`.
+ */
+export const THREADS_AND_REPLIES = `
+behind AS (
+  SELECT ref FROM said WHERE opens AND at >= {from:Int64} AND at < {to:Int64}
+  UNION ALL
+  SELECT arrayJoin([placed.thread, placed.ref]) AS ref
+  FROM placed
+  WHERE NOT chained AND placed.thread != 0 AND thread_opened >= {from:Int64} AND thread_opened < {to:Int64}
+)`;

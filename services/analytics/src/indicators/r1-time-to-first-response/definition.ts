@@ -2,7 +2,8 @@
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { NO_WATERMARK, nullFigure, type Figure, type IndicatorDefinition } from '../indicator.ts';
-import { NEED_NOTES, NEED_SOURCE_ACTS } from '../need-notes.ts';
+import { NEED_NOTES } from '../need-notes.ts';
+import { NEEDS_BEHIND } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -32,7 +33,7 @@ export const timeToFirstResponse: IndicatorDefinition = {
   ],
   source: 'CHAOSS Time to First Response',
   topics: ['copse.activity', 'copse.membership'],
-  acts: NEED_SOURCE_ACTS,
+  behind: NEEDS_BEHIND,
   nullReasons: {
     ...NO_WATERMARK,
     'no-needs': 'No need was opened in the window.',

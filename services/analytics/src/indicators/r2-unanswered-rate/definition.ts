@@ -2,7 +2,8 @@
 import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { NO_WATERMARK, nullFigure, ratioFigure, type IndicatorDefinition } from '../indicator.ts';
-import { NEED_NOTES, NEED_SOURCE_ACTS } from '../need-notes.ts';
+import { NEED_NOTES } from '../need-notes.ts';
+import { NEEDS_BEHIND } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -30,7 +31,7 @@ export const unansweredRate: IndicatorDefinition = {
   ],
   source: 'Discourse; CHAOSS',
   topics: ['copse.activity', 'copse.membership'],
-  acts: NEED_SOURCE_ACTS,
+  behind: NEEDS_BEHIND,
   nullReasons: { ...NO_WATERMARK, 'no-matured-needs': 'No need of the window is old enough to be judged.' },
   isEvidence: ({ n }) => n > 0,
   async evaluate(question) {

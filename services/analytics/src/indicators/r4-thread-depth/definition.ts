@@ -1,5 +1,4 @@
 // R4: how long conversations get, and how deep.
-import { REPLY_ACTS } from '../act-groups.ts';
 import { CLOCK_SKEW_MS, toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../indicator.ts';
 import { findThreadOpenings } from '../measures/reply-chains.ts';
 import type { Window } from '../windows.ts';
+import { THREADS_BEHIND } from '../selections.ts';
 import { chainsQuery, query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -45,10 +45,11 @@ export const threadDepth: IndicatorDefinition = {
     'A reply is an answer, reply or comment that names a target or a thread; its thread is the one it names, else the one its targets lead to. It is nested at level 2 or deeper when what it replies to is itself a reply.',
     'Bots’ acts are left out, so a thread that a bot opened is none; anonymous replies count as activities.',
     'A reply dated more than a day before its thread is not in it.',
+    'The activities behind it are the threads opened in W and their replies; one that names no thread and replies to a reply counts, but is not listed.',
   ],
   source: 'Wenger, Trayner & de Laat 2011, cycle 1; PMC10848396',
   topics: ['copse.activity', 'copse.membership'],
-  acts: ['ask', ...REPLY_ACTS],
+  behind: THREADS_BEHIND,
   nullReasons: {
     'no-threads': 'No thread was opened in the window.',
     'no-replies': 'The threads of the window have no replies.',

@@ -4,6 +4,7 @@ import { figurePerWindowWithMembers, type WindowRow } from '../facts/per-window.
 import { nullFigure, ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import { measureDensity } from '../measures/graph.ts';
 import { TIE_NOTES, TIE_SOURCE_ACTS } from '../tie-notes.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -26,7 +27,7 @@ export const density: IndicatorDefinition = {
   notes: TIE_NOTES,
   source: 'Social network analysis',
   topics: ['copse.activity', 'copse.membership'],
-  acts: TIE_SOURCE_ACTS,
+  behind: selectActs(TIE_SOURCE_ACTS),
   nullReasons: { 'too-few-people': 'Fewer than two people: there is no possible tie.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

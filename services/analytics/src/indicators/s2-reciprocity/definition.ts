@@ -3,6 +3,7 @@ import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import { TIE_NOTES, TIE_SOURCE_ACTS } from '../tie-notes.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -28,7 +29,7 @@ export const reciprocity: IndicatorDefinition = {
   ],
   source: 'Social network analysis',
   topics: ['copse.activity', 'copse.membership'],
-  acts: TIE_SOURCE_ACTS,
+  behind: selectActs(TIE_SOURCE_ACTS),
   nullReasons: { 'no-ties': 'There is no tie in the window.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

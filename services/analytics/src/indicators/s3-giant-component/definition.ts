@@ -4,6 +4,7 @@ import { figurePerWindowWithMembers, type WindowRow } from '../facts/per-window.
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import { findLargestComponent } from '../measures/graph.ts';
 import { TIE_NOTES, TIE_SOURCE_ACTS } from '../tie-notes.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -29,7 +30,7 @@ export const giantComponent: IndicatorDefinition = {
   ],
   source: 'Social network analysis',
   topics: ['copse.activity', 'copse.membership'],
-  acts: TIE_SOURCE_ACTS,
+  behind: selectActs(TIE_SOURCE_ACTS),
   nullReasons: { 'no-people': 'Nobody was a member or did anything.' },
   isEvidence: ({ numerator }) => (numerator ?? 0) > 1,
   async evaluate(question) {

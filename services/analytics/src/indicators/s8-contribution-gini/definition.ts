@@ -4,6 +4,7 @@ import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import { fromPairs, measureGini, sumCounts } from '../measures/distribution.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -28,7 +29,7 @@ export const contributionGini: IndicatorDefinition = {
   ],
   source: 'Inequality literature',
   topics: ['copse.activity', 'copse.membership'],
-  acts: CONTRIBUTION_ACTS,
+  behind: selectActs(CONTRIBUTION_ACTS),
   nullReasons: { 'no-contributions': 'Nobody contributed in the window.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

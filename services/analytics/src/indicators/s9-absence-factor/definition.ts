@@ -4,6 +4,7 @@ import { toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { countFigure, nullFigure, type IndicatorDefinition } from '../indicator.ts';
 import { fromPairs, measureAbsenceFactor, sumCounts } from '../measures/distribution.ts';
+import { selectActs } from '../selections.ts';
 import { query } from './query.sql.ts';
 
 interface Row extends WindowRow {
@@ -25,7 +26,7 @@ export const absenceFactor: IndicatorDefinition = {
   notes: ['Exactly half suffices. Without a contribution there is no such k: null, not 0.'],
   source: 'CHAOSS Contributor Absence Factor (LFX uses 51 %)',
   topics: ['copse.activity', 'copse.membership'],
-  acts: CONTRIBUTION_ACTS,
+  behind: selectActs(CONTRIBUTION_ACTS),
   nullReasons: { 'no-contributions': 'Nobody contributed in the window.' },
   async evaluate(question) {
     const rows = await question.reader.read<Row>({

@@ -27,7 +27,7 @@ export const cycleCoverage: IndicatorDefinition = {
   ],
   source: 'Wenger, Trayner & de Laat 2011',
   topics: ['copse.value', 'copse.membership'],
-  acts: null,
+  behind: null,
   nullReasons: { 'no-cycles': 'The framework version has no cycles.' },
   async evaluate(question) {
     const cycles: readonly string[] = VALUE_FRAMEWORKS[question.framework];

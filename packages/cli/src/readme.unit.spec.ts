@@ -1,0 +1,68 @@
+// What the README tells people to type is what the command and the API take.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Compile } from 'typebox/schema';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from './program.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const COMMAND = /(?:npx copse|npm run (demo)(?: --)?)((?: [^\s`#&;|]+)*)/g;
+const commands = [...readme.matchAll(COMMAND)].map(([, demo = '', rest = '']) => `${demo}${rest}`.trim());
+const CURL = /curl -X POST http:\/\/[^/]+(\/\S+)[^']*(?:'[^']*json'[^']*)?-d '([^']+)'/g;
+const bodies = [...readme.matchAll(CURL)].map(([, path = '', body = '']) => ({ path, body }));
+
+/** Parses a command line as copse does and runs nothing. */
+function parse(line: string): void {
+  const program = createProgram();
+  silence(program);
+  program.parse(line.split(' '), { from: 'user' });
+}
+
+function silence(command: Command): void {
+  command.configureOutput({ writeErr: () => {} });
+  command.commands.forEach(silence);
+  if (command.commands.length === 0) command.action(() => {});
+}
+
+describe('the README', () => {
+  it('is read whole', () => {
+    expect(commands).toContain('start --data ./.copse --port 4000');
+    expect(commands).toContain('demo --exit');
+    expect(commands.length).toBe(readme.match(/npx copse|npm run demo/g)?.length);
+    expect(bodies.map(({ path }) => path)).toEqual(['/v1/communities', '/v1/activities']);
+    expect(() => parse('doctor --nonsense')).toThrow('unknown option');
+    expect(() => parse('import csv FILE')).toThrow('--mapping');
+  });
+
+  it.each(commands)('calls copse as it can be called: %s', (line) => {
+    expect(() => parse(line)).not.toThrow();
+  });
+
+  it.each(bodies)('sends $path a body that it takes', ({ path, body }) => {
+    expect(findFaults(path, JSON.parse(body))).toEqual([]);
+    expect(findFaults(path, {})).not.toEqual([]);
+  });
+});
+
+interface OpenApi {
+  readonly paths: Record<
+    string,
+    { post?: { requestBody: { content: { 'application/json': { schema: object } } } } }
+  >;
+  readonly components: object;
+}
+
+/** What the API would refuse in a body; references lead from the document's root. */
+function findFaults(path: string, body: unknown): unknown[] {
+  const document = ['membership', 'activity-capture'].map(readOpenApi).find(({ paths }) => path in paths);
+  const schema = document?.paths[path]?.post?.requestBody.content['application/json'].schema;
+  if (schema === undefined) throw new Error(`no service takes POST ${path}`);
+  const [, faults] = Compile({ components: document?.components, ...schema }).Errors(body);
+  return faults;
+}
+
+function readOpenApi(service: string): OpenApi {
+  return JSON.parse(readFileSync(join(root, 'docs/openapi', `${service}.json`), 'utf8')) as OpenApi;
+}

@@ -1,0 +1,104 @@
+// The data keys of identities as a process remembers them: opened with the master key, kept for some minutes.
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import type { PostgresConnection } from '@copse/postgres';
+import { LRUCache } from 'lru-cache';
+import { SealBrokenError, decrypt, encrypt } from './cipher.ts';
+import type { DeriveKey } from './derived-keys.ts';
+import { createIdentityKeyStore } from './identity-key-store.ts';
+import { joinLengthPrefixed } from './length-prefixed.ts';
+
+/** The keys database was filled under another master key. */
+export class MasterKeyMismatchError extends Error {
+  override readonly name = 'MasterKeyMismatchError';
+}
+
+/** How many data keys a process remembers, and how long it seals with one. */
+const CACHED_KEYS_MAX = 50_000;
+const CACHE_SECONDS = 300;
+
+interface RememberedKey {
+  readonly key: KeyObject;
+  readonly foundAtMs: number;
+}
+
+/** Finds keys in memory, where they were found at most `ageMaxMs` ago, or else in the keys database. */
+export interface DataKeys {
+  /** `id` null means the tenant's own key. */
+  find(tenant: string, id: string | null, ageMaxMs: number): Promise<KeyObject | null>;
+  /** Of many, those that exist; one statement for all that have to be asked for. */
+  findAll(tenant: string, ids: readonly string[], ageMaxMs: number): Promise<Map<string, KeyObject>>;
+  /** Makes the keys that are missing, all in one statement. */
+  ensure(tenant: string, ids: readonly string[]): Promise<void>;
+  /** Destroys for good; true when there was one. */
+  destroy(tenant: string, id: string): Promise<boolean>;
+}
+
+/** Creates them over the keys database. `now` is a clock in milliseconds that is never set. */
+export function createDataKeys(options: {
+  connection: PostgresConnection;
+  deriveKey: DeriveKey;
+  now?: () => number;
+}): DataKeys {
+  const { deriveKey, now = () => performance.now() } = options;
+  const store = createIdentityKeyStore(options.connection);
+  const dataKeys = new LRUCache<string, RememberedKey>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
+  const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
+    encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
+  const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
+    const key = createSecretKey(unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped));
+    dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
+    return key;
+  };
+  const find: DataKeys['find'] = async (tenant, id, ageMaxMs) => {
+    if (id === null) return deriveKey(tenant, 'seal-anonymous');
+    const known = dataKeys.get(`${tenant}/${id}`);
+    if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) return known.key;
+    const wrapped = await store.find(tenant, id);
+    if (wrapped !== null) return remember(tenant, id, wrapped);
+    dataKeys.delete(`${tenant}/${id}`);
+    return null;
+  };
+  const findAll: DataKeys['findAll'] = async (tenant, ids, ageMaxMs) => {
+    const keys = new Map<string, KeyObject>();
+    for (const id of ids) {
+      const known = dataKeys.get(`${tenant}/${id}`);
+      if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) keys.set(id, known.key);
+    }
+    const missing = [...new Set(ids)].filter((id) => !keys.has(id));
+    if (missing.length === 0) return keys;
+    const found = await store.findAll(tenant, missing);
+    for (const id of missing) {
+      const wrapped = found.get(id);
+      if (wrapped === undefined) dataKeys.delete(`${tenant}/${id}`);
+      else keys.set(id, remember(tenant, id, wrapped));
+    }
+    return keys;
+  };
+  return {
+    find,
+    findAll,
+    ensure: async (tenant, ids) => {
+      const missing = [...new Set(ids)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
+      if (missing.length === 0) return;
+      const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
+      for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
+    },
+    destroy: async (tenant, id) => {
+      const destroyed = await store.destroy(tenant, id);
+      dataKeys.delete(`${tenant}/${id}`);
+      return destroyed;
+    },
+  };
+}
+
+function unwrap(wrappingKey: KeyObject, tenant: string, id: string, wrapped: Buffer): Buffer {
+  try {
+    return decrypt(wrappingKey, joinLengthPrefixed([tenant, id]), wrapped);
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+    const remedy = 'start with the master key the keys database was filled with';
+    throw new MasterKeyMismatchError(`an identity's key does not open with this master key: ${remedy}`, {
+      cause: error,
+    });
+  }
+}
