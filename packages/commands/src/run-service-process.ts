@@ -6,6 +6,7 @@ import { createKafkaBus } from '@copse/messaging';
 import type { LogLevel } from '@copse/observability';
 import { connectPostgres, type PostgresConnection } from '@copse/postgres';
 import type { ServiceDependencies } from './service-dependencies.ts';
+import { withAccessCopy } from './with-access-copy.ts';
 
 /** What a service is composed over in a process of its own. */
 export type ServiceResources = Omit<ServiceDependencies<never>, 'roles' | 'onCrash'> & ProcessParts;
@@ -47,17 +48,7 @@ export async function runServiceProcess(options: ServiceProcessOptions): Promise
       const { accessCopy, ...resources } = openResources(options, parts);
       const { connection, keysConnection, bus } = resources;
       const service = options.compose(resources);
-      const module: ServiceModule = {
-        ...service,
-        start: async () => {
-          await service.start();
-          if (servesHttp) await accessCopy.start();
-        },
-        stop: async () => {
-          // Side by side: each waits for the bus a while, and together they have ten seconds.
-          await Promise.all([service.stop(), accessCopy.stop()]);
-        },
-      };
+      const module = servesHttp ? withAccessCopy(service, accessCopy) : service;
       const close = async (): Promise<void> => {
         await bus.close();
         await Promise.all([connection.close(), keysConnection.close()]);

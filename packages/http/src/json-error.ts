@@ -10,7 +10,7 @@ export interface JsonErrorPlace {
 }
 
 const WHITESPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 
 class Unexpected extends Error {
@@ -73,12 +73,20 @@ function readSequence(
   }
 }
 
-/** Control characters stand in strings as escapes only. */
+/**
+ * Where a string ends; null where none begins, it never ends, or it holds a wrong escape. A loop, since one
+ * pattern for all of it would put every escape of a long string on the stack.
+ */
 function readString(text: string, start: number): number | null {
-  const end = match(STRING, text, start);
-  for (let at = start; at < (end ?? start); at++)
+  if (text[start] !== '"') return null;
+  for (let at = start + 1; at < text.length;) {
+    if (text[at] === '"') return at + 1;
     if (text.charCodeAt(at) < 0x20) throw new Unexpected(at, 'a control character must be escaped');
-  return end;
+    const next = text[at] === '\\' ? match(ESCAPE, text, at) : at + 1;
+    if (next === null) return null;
+    at = next;
+  }
+  return null;
 }
 
 function skip(text: string, from: number): number {

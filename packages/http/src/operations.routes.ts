@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { Metrics } from '@copse/observability';
+import type { Logger, Metrics } from '@copse/observability';
 import type { DependencyHealth, ServiceModule } from './service-module.ts';
 
 const HEALTH_TIMEOUT_MS = 5_000;
@@ -12,7 +12,8 @@ const Dependency = Type.Object({
   name: Type.String(),
   status: Type.Enum(['up', 'down']),
   required: Type.Boolean({ description: 'Whether the service must not be routed to without it' }),
-  detail: Type.Optional(Type.String({ description: 'What is wrong and what to do' })),
+  code: Type.Optional(Type.Literal('dependency-down')),
+  detail: Type.Optional(Type.String({ description: 'Where to look: what is wrong stands in the log alone' })),
 });
 const Readiness = Type.Object(
   { status: Type.Enum(['ready', 'not-ready']), dependencies: Type.Array(Dependency) },
@@ -20,11 +21,22 @@ const Readiness = Type.Object(
 );
 const Liveness = Type.Object({ status: Type.Literal('live') }, { title: 'Liveness' });
 
+/** Whoever asks may be anybody, and what a driver or a consumer says may hold anything. */
+const PUBLIC_FAULT = {
+  code: 'dependency-down',
+  detail: 'it does not serve this now; the log of this process says what is wrong and what to do',
+} as const;
+
 /** Registers /health/live, /health/ready and /metrics; all three are public and cost no rate. */
 export function registerOperations(
   app: FastifyInstance,
-  options: { readonly modules: readonly ServiceModule[]; readonly metrics: Metrics },
+  options: {
+    readonly modules: readonly ServiceModule[];
+    readonly metrics: Metrics;
+    readonly logger: Logger;
+  },
 ): void {
+  const told = new Map<string, string>();
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   const config = { public: true, rateLimit: false } as const;
   const tags = ['operations'];
@@ -50,7 +62,11 @@ export function registerOperations(
       const dependencies = (await Promise.all(options.modules.map(checkHealth))).flat();
       const ready = dependencies.every((dependency) => dependency.status === 'up' || !dependency.required);
       if (!ready) void reply.code(503).header('retry-after', '5');
-      return { status: ready ? ('ready' as const) : ('not-ready' as const), dependencies };
+      tellFaults(dependencies, told, options.logger);
+      return {
+        status: ready ? ('ready' as const) : ('not-ready' as const),
+        dependencies: dependencies.map(describeInPublic),
+      };
     },
   );
 
@@ -73,7 +89,28 @@ export function registerOperations(
   );
 }
 
-async function checkHealth(module: ServiceModule): Promise<(DependencyHealth & { service: string })[]> {
+type ServiceDependency = DependencyHealth & { readonly service: string };
+
+function describeInPublic({ service, name, status, required }: ServiceDependency) {
+  return { service, name, status, required, ...(status === 'down' ? PUBLIC_FAULT : {}) };
+}
+
+/** Schedulers ask every few seconds: a fault is logged when it begins, and when it becomes another one. */
+function tellFaults(
+  dependencies: readonly ServiceDependency[],
+  told: Map<string, string>,
+  logger: Logger,
+): void {
+  for (const { service, name, status, detail = 'it is down' } of dependencies) {
+    const dependency = `${service}: ${name}`;
+    if (status === 'down' && told.get(dependency) !== detail)
+      logger.warn({ dependency, reason: detail }, 'a dependency is down');
+    if (status === 'down') told.set(dependency, detail);
+    else told.delete(dependency);
+  }
+}
+
+async function checkHealth(module: ServiceModule): Promise<ServiceDependency[]> {
   const expired = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
   const tooLate = new Promise<never>((_resolve, reject) => {
     expired.addEventListener('abort', () => reject(new Error(`no answer within ${HEALTH_TIMEOUT_MS} ms`)));

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '@copse/observability';
 import { createNoteApp, createNoteService } from '../test/note-service.ts';
 import type { DependencyHealth } from './service-module.ts';
 
@@ -18,12 +19,25 @@ async function createAppWith(health: () => Promise<readonly DependencyHealth[]>)
 }
 
 describe('/health/ready', () => {
-  it('is 503 when something required is down, and says what to do', async () => {
-    const down: DependencyHealth = { name: 'PostgreSQL', status: 'down', required: true, detail: 'start it' };
-    const response = await (await createAppWith(async () => [down])).inject('/health/ready');
+  it('is 503 when something required is down, and what is wrong stands in the log alone', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ name: 'spec', destination: { write: (line) => void lines.push(line) } });
+    let detail = 'start canary-1';
+    const health = async () => [{ name: 'PostgreSQL', status: 'down', required: true, detail } as const];
+    app = await createNoteApp({ modules: [createNoteService(health)], logger });
+    const response = await app.inject('/health/ready');
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('5');
-    expect(response.json()).toEqual({ status: 'not-ready', dependencies: [{ service: 'notes', ...down }] });
+    expect(response.json()).toMatchObject({
+      status: 'not-ready',
+      dependencies: [{ service: 'notes', name: 'PostgreSQL', required: true, code: 'dependency-down' }],
+    });
+    expect(response.body).not.toContain('canary');
+    await app.inject('/health/ready');
+    detail = 'start canary-2';
+    await app.inject('/health/ready');
+    const told = lines.map((line) => (JSON.parse(line) as { reason?: string }).reason);
+    expect(told.filter((reason) => reason !== undefined)).toEqual(['start canary-1', 'start canary-2']);
   });
   it('is 200 when only something optional is down', async () => {
     const down: DependencyHealth = { name: 'Kafka', status: 'down', required: false };
@@ -33,7 +47,8 @@ describe('/health/ready', () => {
     const failing = async () => await Promise.reject(new Error('no answer'));
     const response = await (await createAppWith(failing)).inject('/health/ready');
     expect(response.statusCode).toBe(503);
-    expect(response.body).toContain('no answer');
+    expect(response.json()).toMatchObject({ dependencies: [{ name: 'notes', code: 'dependency-down' }] });
+    expect(response.body).not.toContain('no answer');
   });
   it('leaves /health/live alone', async () => {
     const failing = async () => await Promise.reject(new Error('no answer'));

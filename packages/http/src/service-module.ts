@@ -1,7 +1,7 @@
 // What a service is to whoever composes it: its own main, standalone, and tests.
 import type { FastifyPluginAsync } from 'fastify';
 
-/** One dependency of a service as `/health/ready` and `copse doctor` report it. */
+/** One dependency of a service. `/health/ready` reports it without the detail, which is for the log. */
 export interface DependencyHealth {
   readonly name: string;
   readonly status: 'up' | 'down';

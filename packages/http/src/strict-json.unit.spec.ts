@@ -106,6 +106,19 @@ describe('malformed JSON', () => {
     );
   });
 
+  it.each([
+    ['a string of escapes', `{"text":"${'\\u0041'.repeat(1_200_000)}\\u00`, 1, 9],
+    ['a string of plain escapes', `{"text":"${'\\n'.repeat(4_000_000)}`, 1, 9],
+    ['a name', `{"${'\\u0041'.repeat(1_200_000)}`, 1, 2],
+    ['blanks', `[1,${' '.repeat(8_000_000)}`, 1, 8_000_004],
+    ['digits', `[${'1'.repeat(8_000_000)}`, 1, 8_000_002],
+  ])(
+    'is located in a body of megabytes that was cut off in the middle of %s',
+    (_what, text, line, column) => {
+      expect(locateJsonError(text)).toMatchObject({ line, column });
+    },
+  );
+
   it('says where without repeating the body', () => {
     expect(refusalOf('{"secret":"canary", oops}')?.detail).not.toContain('canary');
   });

@@ -2,6 +2,7 @@
 // in the composed line, since an error's text may quote a key or a URL.
 import pino from 'pino';
 import pretty from 'pino-pretty';
+import { serializeError } from './error-serializer.ts';
 
 /** pino's logger: facts first, then a sentence. */
 export type Logger = pino.Logger;
@@ -59,7 +60,7 @@ export function createLogger(options: LoggerOptions): Logger {
     name: options.name,
     level: options.level ?? 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
+    serializers: { error: serializeError, err: serializeError },
     redact: {
       paths: DEPTHS.flatMap((depth) => SECRET_NAMES.map((name) => `${depth}${name}`)),
       censor: REDACTED,

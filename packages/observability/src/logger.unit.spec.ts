@@ -5,6 +5,19 @@ import { createLogger, redactText } from './logger.ts';
 const CANARY = 'canary-7f3a91';
 const CANARY_KEY = `copse_0123456789abcdef_${'Ab-_'.repeat(10)}xyz`;
 
+/** As drizzle and postgres.js make them. */
+function failStatement(): Error {
+  const cause = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: `Key (name)=(${CANARY}) already exists.`,
+    where: `unnamed portal parameter $1 = '${CANARY}'`,
+    parameters: [CANARY],
+  });
+  const query = 'insert into person values ($1)';
+  const message = `Failed query: ${query}\nparams: line one,\n${CANARY}`;
+  return Object.assign(new Error(message, { cause }), { query, params: ['line one', CANARY] });
+}
+
 /** Runs `write` with a logger and returns what it logged. */
 function collectLog(
   write: (logger: ReturnType<typeof createLogger>) => void,
@@ -31,6 +44,14 @@ describe('a logger writes no secret', () => {
     ['an error that quotes a URL', { error: new Error(`cannot reach postgres://copse:${CANARY}@db:5432/x`) }],
     ['an error that quotes an API key', { error: new Error(`bad credential ${CANARY_KEY}`) }],
     ['a bearer token in a text', { detail: `Authorization was Bearer ${CANARY}` }],
+    ['a failed statement', { err: failStatement() }],
+    ['a failed statement of another name', { error: failStatement() }],
+    ['a failed statement among several errors', { err: new AggregateError([failStatement()], 'two failed') }],
+    [
+      'a failed statement on another error',
+      { err: Object.assign(new Error('late'), { first: failStatement() }) },
+    ],
+    ['a cause that a statement failed', { err: new Error('not saved', { cause: failStatement() }) }],
     ['bytes of a master key', { masterKey: Buffer.from(CANARY) }],
   ];
 

@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { arrayTypes } from './array-types.ts';
 import { explainPostgresError } from './errors.ts';
 import { prepareStatements } from './prepared-statements.ts';
+import { failWithoutValues } from './statement-failures.ts';
 
 /** drizzle over postgres.js. */
 export type Database = PostgresJsDatabase;
@@ -52,7 +53,7 @@ export function connectPostgres(options: PostgresConnectionOptions): PostgresCon
   return {
     url: options.url,
     sql,
-    db: drizzle(prepareStatements(sql)),
+    db: failWithoutValues(drizzle(prepareStatements(sql))),
     close: async () => await sql.end({ timeout: 5 }),
   };
 }

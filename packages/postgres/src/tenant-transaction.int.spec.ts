@@ -87,7 +87,7 @@ describe('row-level security', () => {
         'oak',
         async (tx) => await tx.execute(sql`insert into note values ('fir', -3, 'x')`),
       ),
-    ).rejects.toMatchObject({ cause: { code: '42501' } });
+    ).rejects.toMatchObject({ code: '42501' });
   });
 
   it('holds for a tenant whose name is SQL', async () => {

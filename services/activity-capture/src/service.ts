@@ -67,7 +67,7 @@ export function createActivityCapture(deps: ActivityCaptureDependencies): Servic
         guard.start();
       }
       if (!relays) return;
-      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.activity, TOPIC_OF_CONTEXT.identity]);
+      await requireTopics(deps, [TOPIC_OF_CONTEXT.activity, TOPIC_OF_CONTEXT.identity]);
       await relay.start();
     },
     stop: async () => {

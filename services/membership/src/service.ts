@@ -62,7 +62,7 @@ export function createMembership(deps: MembershipDependencies): ServiceModule {
       await requireMigrated(connection.sql, membershipMigrations, connection.url);
       await requireMigrated(keysConnection.sql, [keyringMigrations], keysConnection.url);
       if (roles.includes('relay')) {
-        await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.membership, TOPIC_OF_CONTEXT.access]);
+        await requireTopics(deps, [TOPIC_OF_CONTEXT.membership, TOPIC_OF_CONTEXT.access]);
         await relay.start();
       }
       if (roles.includes('consumers')) await sightings.start();

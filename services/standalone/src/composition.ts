@@ -3,6 +3,7 @@ import { createPostgresAccessCopy, withAdministrator } from '@copse/access';
 import { createActivityCapture } from '@copse/activity-capture';
 import { createAnalytics } from '@copse/analytics';
 import type { ClickHouseConnection } from '@copse/clickhouse';
+import { describeConsumer } from '@copse/commands';
 import type { ApiKeyState } from '@copse/contracts';
 import type { ServiceModule } from '@copse/http';
 import { createMembership } from '@copse/membership';
@@ -58,7 +59,7 @@ export function composeServices(options: CompositionOptions): readonly ServiceMo
       routes: async () => {},
       start: keys.start,
       stop: keys.stop,
-      health: async () => [],
+      health: async () => [describeConsumer('access copy', keys)],
     },
   ];
 }

@@ -51,7 +51,7 @@ export function createValueEvaluation(deps: ValueEvaluationDependencies): Servic
       await requireMigrated(connection.sql, valueEvaluationMigrations, connection.url);
       await requireMigrated(keysConnection.sql, [keyringMigrations], keysConnection.url);
       if (!roles.includes('relay')) return;
-      await requireTopics({ bus, logger }, [TOPIC_OF_CONTEXT.value]);
+      await requireTopics(deps, [TOPIC_OF_CONTEXT.value]);
       await relay.start();
     },
     stop: async () => await relay.stop(),

@@ -46,6 +46,7 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
   return {
     async start() {
       await requireDeadLetterTopic(options);
+      if (consumer.isStopping) return;
       const subscription = await options.bus.subscribe({
         groupId: options.groupId,
         topics: options.topics,
@@ -55,6 +56,8 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
         onRevoked: async (partitions) => forget(consumer, partitions),
         onCrash: (error) => crash(consumer, error),
       });
+      // Told to stop meanwhile: nobody else knows of this subscription.
+      if (consumer.isStopping) return await subscription.stop();
       consumer.subscription = subscription;
       consumer.subscribed.resolve(subscription);
     },
@@ -116,7 +119,9 @@ function createConsumer(options: EventConsumerOptions): Consumer {
   return consumer;
 }
 
+/** What comes after the end is taken by whoever gets the partitions next: nothing of it was committed. */
 function takeBatch(consumer: Consumer, batch: IncomingBatch): void {
+  if (consumer.isStopping || consumer.crashed) return;
   consumer.lagBook.see(batch);
   consumer.take(batch, consumer.buffer);
   consumer.metrics.setLag(batch.topic, consumer.lagBook.lag(batch.topic));
@@ -231,7 +236,7 @@ async function stop(consumer: Consumer): Promise<void> {
   consumer.isStopping = true;
   if (consumer.timer !== null) clearTimeout(consumer.timer);
   const { subscription } = consumer;
-  if (subscription === null) return;
+  if (subscription === null) return consumer.ending.abort();
   subscription.pause(subscription.assignment());
   const deadline = setTimeout(() => consumer.ending.abort(), STOP_TIMEOUT_MS);
   await consumer.flushing;
