@@ -10,7 +10,13 @@ const NAMES = ['copse.activity'];
 /** Asks a bus that answers the question for what is missing as said; `crashes` collects what turns up later. */
 function ask(missingTopics: Bus['administration']['missingTopics']) {
   const never = async (): Promise<never> => await Promise.reject(new Error('not asked'));
-  const administration = { missingTopics, ensureTopics: never, groupLag: never, findByKey: never };
+  const administration = {
+    missingTopics,
+    mismatchedTopics: never,
+    ensureTopics: never,
+    groupLag: never,
+    findByKey: never,
+  };
   const bus: Bus = { administration, publish: never, subscribe: never, ping: never, close: async () => {} };
   const crashes: Error[] = [];
   return { crashes, answer: requireTopics({ bus, logger, onCrash: (error) => crashes.push(error) }, NAMES) };

@@ -8,7 +8,13 @@ import { composeServices } from './composition.ts';
 /** Composed over engines that nothing asks. */
 function composeAlone() {
   const never = async (): Promise<never> => await Promise.reject(new Error('nothing runs'));
-  const administration = { ensureTopics: never, missingTopics: never, groupLag: never, findByKey: never };
+  const administration = {
+    ensureTopics: never,
+    missingTopics: never,
+    mismatchedTopics: never,
+    groupLag: never,
+    findByKey: never,
+  };
   const bus: Bus = { administration, publish: never, subscribe: never, ping: never, close: async () => {} };
   return composeServices({
     urlOf: (name) => `postgres://nobody@127.0.0.1:1/${name}`,
