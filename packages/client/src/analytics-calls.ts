@@ -65,6 +65,8 @@ export interface DataHealth {
   readonly dataAsOf: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly deadLetters: { readonly total: number };
+  /** The server's clock when it answered, cut to the second; null where it did not say. */
+  readonly servedAtMs: number | null;
 }
 
 export interface AnalyticsCalls {
@@ -94,7 +96,14 @@ export function createAnalyticsCalls(transport: Transport): AnalyticsCalls {
     },
     readValueMatrix: async (community, span) =>
       await read<ValueMatrix>(pathOf(community, 'value-matrix'), span),
-    readDataHealth: async () => await read<DataHealth>('/v1/analytics/health', null),
+    async readDataHealth() {
+      const path = '/v1/analytics/health';
+      const { body, servedAtMs } = await transport.request<Omit<DataHealth, 'servedAtMs'>>({
+        method: 'GET',
+        path,
+      });
+      return { ...body, servedAtMs };
+    },
     async findProjectedActivity(activityRef) {
       try {
         return await read(`/v1/analytics/activities/${encodeURIComponent(activityRef)}`, null);

@@ -39,6 +39,8 @@ export interface TransportResponse<T> {
   readonly status: number;
   readonly body: T;
   readonly etag: string | null;
+  /** The server's clock when it answered, cut to the second; null where it did not say. */
+  readonly servedAtMs: number | null;
 }
 
 export interface Transport {
@@ -111,8 +113,18 @@ async function readAnswer<T>(method: string, url: string, response: Response): P
   const body = (text === '' ? undefined : JSON.parse(text)) as T;
   return {
     outcome: 'answered',
-    response: { status: response.status, body, etag: response.headers.get('etag') },
+    response: {
+      status: response.status,
+      body,
+      etag: response.headers.get('etag'),
+      servedAtMs: readDate(response.headers),
+    },
   };
+}
+
+function readDate(headers: Headers): number | null {
+  const servedAtMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(servedAtMs) ? null : servedAtMs;
 }
 
 function composeUrl(base: string, request: TransportRequest): string {

@@ -63,10 +63,10 @@ const activity: Activity = {
 };
 
 describe('one request', () => {
-  it('carries the key as a bearer and gives the ETag back', async () => {
+  it('carries the key as a bearer and gives the ETag and the server’s time back', async () => {
     const { transport } = await serve((request, response) => {
       response
-        .writeHead(200, { etag: '"3"' })
+        .writeHead(200, { etag: '"3"', date: 'Thu, 01 Jan 2026 00:00:10 GMT' })
         .end(JSON.stringify({ authorization: request.headers.authorization }));
     });
     const answer = await transport.request<{ authorization: string }>({ method: 'GET', path: '/v1/x' });
@@ -74,6 +74,7 @@ describe('one request', () => {
       status: 200,
       body: { authorization: 'Bearer copse_0123456789abcdef_secret' },
       etag: '"3"',
+      servedAtMs: Date.UTC(2026, 0, 1, 0, 0, 10),
     });
   });
 

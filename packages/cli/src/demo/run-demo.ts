@@ -107,7 +107,7 @@ async function playDump(client: CopseClient, options: DemoOptions, dump: Dump): 
 }
 
 async function requireFigures(client: CopseClient): Promise<void> {
-  if ((await awaitFigures(client, Date.now(), FIGURES_TIMEOUT_MS)) !== null) return;
+  if ((await awaitFigures(client, FIGURES_TIMEOUT_MS)) !== null) return;
   throw new Error(
     `the figures do not hold everything after ${FIGURES_TIMEOUT_MS / 1000} s; copse.log in the data folder may say why`,
   );

@@ -8,16 +8,23 @@ const POLL_INTERVAL_MS = 250;
 /** Data time over which no new link may appear. */
 const RESTING_MS = 2000;
 
-/** Resolves with `dataAsOf` once it has passed `sinceMs` and links rest, or with null when `timeoutMs` went by before. */
+/** An answer's time is cut to the second: what was recorded before it lies before the next one. */
+const SERVED_AT_STEP_MS = 1000;
+
+/**
+ * Resolves with `dataAsOf` once everything recorded before the call is in the figures and links rest, or with null
+ * when `timeoutMs` went by before. The instant to pass is the server's: clocks here and there may differ.
+ */
 export async function awaitFigures(
   client: Pick<CopseClient, 'readDataHealth'>,
-  sinceMs: number,
   timeoutMs: number,
 ): Promise<string | null> {
   const deadline = Date.now() + timeoutMs;
+  let sinceMs: number | null = null;
   let resting: { links: number; sinceMs: number } | null = null;
   for (;;) {
-    const { dataAsOf, counts } = await client.readDataHealth();
+    const { dataAsOf, counts, servedAtMs } = await client.readDataHealth();
+    sinceMs ??= (servedAtMs ?? Date.now()) + SERVED_AT_STEP_MS;
     const asOfMs = dataAsOf === null ? -Infinity : Date.parse(dataAsOf);
     if (dataAsOf !== null && asOfMs >= sinceMs) {
       const links = counts['linkedIdentities'] ?? 0;

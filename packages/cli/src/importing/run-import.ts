@@ -59,8 +59,7 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
     refusals.push(...outcome.refusals);
   }
   const seconds = (Date.now() - startedMs) / 1000;
-  const dataAsOf =
-    options.waitMs === 0 ? null : await awaitFigures(options.client, Date.now(), options.waitMs);
+  const dataAsOf = options.waitMs === 0 ? null : await awaitFigures(options.client, options.waitMs);
   options.journal.remove();
   return { phases, total, refusals, resumed, seconds, dataAsOf };
 }

@@ -1,5 +1,5 @@
-// The projector: facts from three topics into the tables, then their watermarks, then the offsets. The bus
-// may be away when it starts: it waits for it, while indicators answer from what is there.
+// The projector: facts from three topics into the tables, then the offsets, with the watermarks at their
+// leisure. The bus may be away when it starts: it waits for it, while indicators answer from what is there.
 import { createEventConsumer, proceed, refuse, type Bus, type EventConsumer } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import { FACT_TOPICS, PROJECTOR_GROUP } from '../store/consumer-groups.ts';

@@ -1,5 +1,5 @@
-// Watermarks come several times a second for every partition. They are gathered and written at most twice a
-// second: one that is lost in a crash costs nothing, since the next one says more.
+// Watermarks come once a second for every partition. They are gathered and written at most twice a second: one
+// that is lost in a crash costs nothing, since the next one says more.
 import type { ConsumedMarker } from '@copse/messaging';
 import type { Logger } from '@copse/observability';
 import type { PartitionWatermark, ProjectionWriter } from './projection-writer.ts';

@@ -57,11 +57,11 @@ type CalendarGrain = Exclude<Grain, 'window'>;
 
 function planCalendar(question: WindowQuestion, grain: CalendarGrain): WindowPlan {
   const { fromMs, toMs, timeZone, maxWindows } = question;
-  const first = findPeriodStart(localTime(fromMs, timeZone).toPlainDate(), grain);
-  const periodAt = (index: number): Period => ({
-    fromMs: findMidnight(addPeriods(first, grain, index), timeZone),
-    toMs: findMidnight(addPeriods(first, grain, index + 1), timeZone),
-  });
+  const periodAt = walkPeriods(
+    findPeriodStart(localTime(fromMs, timeZone).toPlainDate(), grain),
+    grain,
+    timeZone,
+  );
   const windows: Window[] = [];
   for (let period = periodAt(0); period.fromMs < toMs; period = periodAt(windows.length)) {
     if (windows.length >= maxWindows) throw new TooManyWindowsError(grain, maxWindows);
@@ -79,6 +79,34 @@ function planCalendar(question: WindowQuestion, grain: CalendarGrain): WindowPla
     windows,
     shiftPeriods: (count) => windows.map((_, index) => periodAt(index + count)),
   };
+}
+
+/**
+ * Counts periods from the one that begins on `first`, in both directions. A day that a zone skipped, going over
+ * the date line, holds no time and is left out.
+ */
+function walkPeriods(
+  first: Temporal.PlainDate,
+  grain: CalendarGrain,
+  timeZone: string,
+): (index: number) => Period {
+  const walk = (step: 1 | -1) => {
+    const found: Period[] = [];
+    let calendarIndex = step === 1 ? 0 : -1;
+    return (position: number): Period => {
+      for (let period = found[position]; ; period = found[position]) {
+        if (period !== undefined) return period;
+        const next = {
+          fromMs: findMidnight(addPeriods(first, grain, calendarIndex), timeZone),
+          toMs: findMidnight(addPeriods(first, grain, calendarIndex + 1), timeZone),
+        };
+        calendarIndex += step;
+        if (next.fromMs < next.toMs) found.push(next);
+      }
+    };
+  };
+  const [forth, back] = [walk(1), walk(-1)];
+  return (index) => (index >= 0 ? forth(index) : back(-index - 1));
 }
 
 /** One window. Its neighbours have the same length on the local clock: a week stays a week across a change of clocks. */

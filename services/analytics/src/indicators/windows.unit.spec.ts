@@ -59,6 +59,27 @@ describe('cutting a span', () => {
     ]);
   });
 
+  it('leaves out a day that a zone skipped, also as a neighbour', () => {
+    // Samoa went over the date line at the end of 29 December 2011 (10:00 UTC on the 30th); the next day was the 31st.
+    const plan = cut('2011-12-28', '2012-01-02', 'day', 'Pacific/Apia');
+    const days = [28, 29, 31, 32].map((day) => Date.UTC(2011, 11, day, 10) - (day > 30 ? 24 : 0) * HOUR_MS);
+    expect(plan.windows.map(({ fromMs }) => fromMs)).toEqual(days);
+    expect(plan.windows.every(({ fromMs, toMs }) => fromMs < toMs)).toBe(true);
+    expect(
+      plan
+        .shiftPeriods(-1)
+        .map(({ fromMs }) => fromMs)
+        .slice(1),
+    ).toEqual(days.slice(0, -1));
+    expect(
+      plan
+        .shiftPeriods(2)
+        .map(({ fromMs }) => fromMs)
+        .slice(0, 2),
+    ).toEqual(days.slice(2));
+    expect(plan.windows.some(({ partial }) => partial)).toBe(false);
+  });
+
   it('takes the whole span as one, with neighbours as long on the local clock', () => {
     const plan = cut('2024-03-25', '2024-04-01', 'window', 'Europe/Lisbon');
     expect(plan.windows).toHaveLength(1);

@@ -1,6 +1,6 @@
 // Registration of an identity and its sighting by capture may happen at the same moment, each in a
-// transaction that does not see the other. Both take this lock after they wrote and before they look, so
-// that whoever comes second finds the first. It stands after the append and never around it.
+// transaction that does not see the other. Both hold this lock from before they look until they end, so that
+// whoever comes second finds what the first wrote. A registration takes it after its append and never around it.
 import type { Transaction } from '@copse/postgres';
 import { sql } from 'drizzle-orm';
 

@@ -1,6 +1,6 @@
 // E10: who was active in the period before and still is.
 import { ACTIVE_ACTS } from '../act-groups.ts';
-import { toParameters } from '../facts/parameters.ts';
+import { NOWHERE, toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import { ratioFigure, type IndicatorDefinition } from '../indicator.ts';
 import type { WindowPlan } from '../windows.ts';
@@ -57,7 +57,8 @@ function toPeriodParameters(plan: WindowPlan): Record<string, unknown> {
   return {
     periodsFrom: before.fromMs,
     periodStarts,
-    nextPeriods: [...periodStarts.slice(1), 0],
-    nextStarts: [...plan.windows.map((window) => window.fromMs), 0],
+    nextPeriods: [...periodStarts.slice(1), NOWHERE],
+    nextStarts: [...plan.windows.map((window) => window.fromMs), NOWHERE],
+    nowhere: NOWHERE,
   };
 }

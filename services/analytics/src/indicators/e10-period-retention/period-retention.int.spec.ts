@@ -46,6 +46,22 @@ describe('E10 period retention', () => {
     ]);
   });
 
+  it('knows the window that begins with 1970', async () => {
+    const history = createHistory({ tenant: 'epoch' });
+    for (const at of ['1969-12-10T00:00:00Z', '1970-01-10T00:00:00Z', '1970-02-10T00:00:00Z'])
+      history.act({ by: 'ada', act: 'create', at });
+    history.act({ by: 'bob', act: 'create', at: '1969-12-11T00:00:00Z' });
+    const figures = await askIndicator(database, 'E10', history, {
+      from: '1970-01-01',
+      to: '1970-03-01',
+      grain: 'month',
+    });
+    expect(figures.map(({ numerator, denominator }) => [numerator, denominator])).toEqual([
+      [1, 2],
+      [1, 1],
+    ]);
+  });
+
   it('takes a span without grain against as long a time before it', async () => {
     const [figure] = await askIndicator(database, 'E10', tell('whole'), {
       from: '2024-02-01',

@@ -3,7 +3,7 @@ import { OF_COMMUNITY, personOf, WHO } from '../facts/people.sql.ts';
 /**
  * Rows (start, before, stayed): who was active in the period before the window that begins at `start`, and
  * who of them was active in the window. `periodStarts` begins one period before the first window's;
- * `nextStarts` names for each period the window after it (0 for the last).
+ * `nextStarts` names for each period the window after it (`nowhere` for the last).
  */
 export const query = `
 WITH ${WHO},
@@ -30,13 +30,13 @@ active AS (
   GROUP BY period, person
 )
 SELECT
-  transform(period, {periodStarts:Array(Int64)}, {nextStarts:Array(Int64)}, toInt64(0)) AS start,
+  transform(period, {periodStarts:Array(Int64)}, {nextStarts:Array(Int64)}, {nowhere:Int64}) AS start,
   count() AS before,
   countIf(
-    (transform(period, {periodStarts:Array(Int64)}, {nextPeriods:Array(Int64)}, toInt64(0)), person)
+    (transform(period, {periodStarts:Array(Int64)}, {nextPeriods:Array(Int64)}, {nowhere:Int64}), person)
     IN (SELECT period, person FROM active WHERE in_span)
   ) AS stayed
 FROM active
-WHERE start != 0
+WHERE start != {nowhere:Int64}
 GROUP BY start
 ORDER BY start`;

@@ -6,6 +6,9 @@ import type { IndicatorQuestion } from '../indicator.ts';
 /** How much clocks of different apps may differ before order is taken to mean something: a day. */
 export const CLOCK_SKEW_MS = 86_400_000;
 
+/** Stands for "none" among instants: far before anything that can have happened, as 1970 is not. */
+export const NOWHERE = -9_000_000_000_000_000;
+
 const ATTENDANCE_ACTS = ACT_NAMES.filter((name) => ACTS[name].attendance);
 
 /** What the fragments take acts and kinds to mean. */

@@ -1,4 +1,4 @@
-// Who did how much in which window: what E1, E2, E4, E10, S1, S3, S8 and S9 begin with.
+// Who did how much in which window: what E1, E2, E4, S1, S3, S8 and S9 begin with.
 import { IN_SPAN, OF_COMMUNITY, personOf, windowOf } from './people.sql.ts';
 
 /**

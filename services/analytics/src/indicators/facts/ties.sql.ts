@@ -6,8 +6,8 @@ import { IN_SPAN, OF_COMMUNITY, personOf, refKey, windowOf } from './people.sql.
  * `edges(start, source, target)`: one row a directed edge and window; source and target are different people.
  *
  * The author of a target is who the app says; otherwise the actor of the target's own activity in this
- * community, whenever it happened and whenever it arrived; a reply that names its thread and no target
- * replies to who began the thread. Needs `who`. A query should name `edges` once: each mention runs it again.
+ * community, whenever it happened and whenever it arrived; a reply or thank that names its thread and no
+ * target goes to who began the thread. Needs `who`. A query should name `edges` once: each mention runs it again.
  */
 export const EDGES = `
 speech AS (

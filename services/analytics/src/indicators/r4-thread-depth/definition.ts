@@ -1,5 +1,5 @@
 // R4: how long conversations get, and how deep.
-import { CLOCK_SKEW_MS, toParameters } from '../facts/parameters.ts';
+import { CLOCK_SKEW_MS, NOWHERE, toParameters } from '../facts/parameters.ts';
 import { figurePerWindow, type WindowRow } from '../facts/per-window.ts';
 import {
   nullFigure,
@@ -25,9 +25,6 @@ interface ChainsRow {
   readonly at: readonly number[];
   readonly openings: readonly number[];
 }
-
-/** Stands for "no thread" in an array of instants; far before anything that can have happened. */
-const NOWHERE = -9_000_000_000_000_000;
 
 export const threadDepth: IndicatorDefinition = {
   id: 'R4',
