@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 /** An app of the routes. */
-async function createApp(given = routes, requestsMax = 1_000): Promise<FastifyInstance> {
+async function createApp(given = routes, requestsMax = 1_000, failuresMax = 1_000): Promise<FastifyInstance> {
   const module = {
     name: 'spec',
     routes: given,
@@ -68,6 +68,7 @@ async function createApp(given = routes, requestsMax = 1_000): Promise<FastifyIn
     modules: [module],
     docs: false,
     rateLimit: { requestsMax, windowMs: 60_000 },
+    failureLimit: { requestsMax: failuresMax, windowMs: 60_000 },
   });
   return app;
 }
@@ -144,6 +145,19 @@ describe('a guarded route', () => {
     expect((await post(`Bearer ${one}`)).statusCode).toBe(200);
     expect((await post(`Bearer ${one}`)).statusCode).toBe(429);
     expect((await post(`Bearer ${other}`)).statusCode).toBe(200);
+  });
+});
+
+describe('an address that sends credentials that are no good', () => {
+  it('is told to wait past its limit, and its good ones are served still', async () => {
+    await createApp(routes, 1_000, 2);
+    expect((await post(undefined)).statusCode).toBe(401);
+    expect((await post(`Bearer ${generateApiKey().key}`)).statusCode).toBe(401);
+    const refused = await post(`Bearer ${generateApiKey().key}`);
+    expect(refused.statusCode).toBe(429);
+    expect(refused.json()).toMatchObject({ code: 'too-many-failed-credentials', status: 429 });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await post(`Bearer ${issueKey()}`)).statusCode).toBe(200);
   });
 });
 

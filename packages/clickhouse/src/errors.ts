@@ -1,4 +1,6 @@
 // What can be wrong with the analytics database, each said with what, where and what to do.
+import { NETWORK_FAILURE_CODES } from '@copse/observability';
+
 const UNKNOWN_DATABASE = '81';
 const CREDENTIAL_CODES = new Set(['192', '193', '194', '516']);
 
@@ -70,19 +72,10 @@ export function explainClickHouseError(error: unknown, where: string): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-const CONNECTION_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EPIPE',
-]);
+const CONNECTION_CODES = new Set(NETWORK_FAILURE_CODES);
 
 /** Whether the engine could not be reached, or went away in the middle. */
-export function isConnectionFailure(error: unknown): boolean {
+function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error) || readEngineCode(error) !== undefined) return false;
   if ('code' in error && typeof error.code === 'string' && CONNECTION_CODES.has(error.code)) return true;
   if (error instanceof AggregateError && error.errors.some(isConnectionFailure)) return true;
@@ -118,6 +111,12 @@ export function isTransient(error: unknown): boolean {
     isConnectionFailure(error) ||
     (error instanceof Error && /HTTP status 5\d\d|Bad Gateway|Service Unavailable/i.test(error.message))
   );
+}
+
+/** Whether the engine answers and does not let this program in, or lacks its database: its operator's to mend. */
+export function isShutOut(error: unknown): boolean {
+  const code = readEngineCode(error) ?? '';
+  return CREDENTIAL_CODES.has(code) || code === UNKNOWN_DATABASE;
 }
 
 // A value that does not parse, or does not fit its column.

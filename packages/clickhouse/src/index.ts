@@ -13,8 +13,8 @@ export {
   ClickHouseTooOldError,
   ClickHouseUnavailableError,
   explainClickHouseError,
-  isConnectionFailure,
   isDataFault,
+  isShutOut,
   isTransient,
   readEngineCode,
 } from './errors.ts';

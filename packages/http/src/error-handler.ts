@@ -2,7 +2,7 @@
 // trace to look for and nothing else.
 import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { newTraceparent, parseTraceparent } from '@copse/observability';
+import { NETWORK_FAILURE_CODES, newTraceparent, parseTraceparent } from '@copse/observability';
 import { PROBLEM_MEDIA_TYPE, Problem, problem, type RequestFault } from './problem.ts';
 import { describeFaults } from './request-faults.ts';
 
@@ -15,17 +15,15 @@ const PARTS: Readonly<Record<string, RequestFault['in']>> = {
 
 /** Failures of something a service needs, which pass by themselves or by its operator's hand: by the code of the driver or the operating system. */
 const AWAY = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'ETIMEDOUT',
+  ...NETWORK_FAILURE_CODES,
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
   'CONNECTION_ENDED',
   '08000',
+  '08001',
   '08003',
+  '08004',
   '08006',
   // The database asks for the same transaction again, or waited too long for others.
   '40001',

@@ -10,6 +10,8 @@ describe('a database that cannot serve the request now is no failure of the prog
   it.each([
     ['does not let the service in any more', ['28P01', '28000']],
     ['is not there', ['3D000', 'ECONNREFUSED', 'CONNECT_TIMEOUT']],
+    ['cannot be found or reached', ['EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']],
+    ['does not take connections', ['08001', '08004']],
     ['is out of time', ['57014', '25P03', '55P03']],
     ['is out of room, memory or connections', ['53100', '53200', '53300', '58030']],
     ['asks for the same transaction again', ['40001', '40P01']],

@@ -6,7 +6,7 @@ import { answerClientError } from './client-errors.ts';
 import { registerDocs } from './docs.ts';
 import { handleError } from './error-handler.ts';
 import { registerJsonBody } from './json-body.ts';
-import { registerLimits, type RateLimitOptions } from './limits.ts';
+import { createLimitingErrorHandler, registerLimits, type RateLimitOptions } from './limits.ts';
 import { registerOpenApi } from './openapi.ts';
 import { registerOperations } from './operations.routes.ts';
 import { registerRequestContext } from './request-context.ts';
@@ -30,6 +30,8 @@ export interface HttpAppOptions {
   /** Whether /docs is served. Default true. */
   readonly docs?: boolean;
   readonly rateLimit?: RateLimitOptions;
+  /** How many refused credentials one address may send. */
+  readonly failureLimit?: RateLimitOptions;
   /** Whether X-Forwarded-For names the caller's address: only behind a proxy that sets it. Default false. */
   readonly trustProxy?: boolean;
 }
@@ -58,13 +60,13 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     clientErrorHandler: answerClientError,
   });
   app.setValidatorCompiler(createValidatorCompiler());
-  app.setErrorHandler(handleError);
   registerRequestContext(app, options.metrics);
   registerUnmatched(app);
   registerRouteConventions(app);
   registerJsonBody(app);
   await registerSecurityHeaders(app);
   await registerLimits(app, options.rateLimit);
+  app.setErrorHandler(createLimitingErrorHandler(app, options.failureLimit));
   await registerOpenApi(app, options);
   registerOperations(app, options);
   await registerDocs(app, { pages: options.docs ?? true });

@@ -2,8 +2,9 @@
 // event loop cannot keep up.
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import type { FastifyInstance } from 'fastify';
-import { problem } from './problem.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { handleError } from './error-handler.ts';
+import { Problem, problem } from './problem.ts';
 
 /** How much one credential (or, without one, one address) may ask. */
 export interface RateLimitOptions {
@@ -13,6 +14,9 @@ export interface RateLimitOptions {
 
 /** High: it stops a runaway loop, not a diligent importer. */
 const DEFAULT_RATE: RateLimitOptions = { requestsMax: 6_000_000, windowMs: 60_000 };
+
+/** High: many callers may share a gateway's address, and one of them may try an old key again and again. */
+const DEFAULT_FAILURES: RateLimitOptions = { requestsMax: 600, windowMs: 60_000 };
 
 /** The event loop's mean delay past which new work is refused. */
 const EVENT_LOOP_DELAY_MAX_MS = 2_000;
@@ -51,4 +55,30 @@ export async function registerLimits(
         retryAfterSeconds: context.ttl / 1_000,
       }),
   });
+}
+
+/**
+ * The app's error handler, which counts refused credentials by address: past the limit they are answered 429.
+ * Good credentials of the same address go on being served, or anybody could shut a whole gateway out.
+ */
+export function createLimitingErrorHandler(app: FastifyInstance, rate = DEFAULT_FAILURES) {
+  const count = app.createRateLimit({
+    max: rate.requestsMax,
+    timeWindow: rate.windowMs,
+    keyGenerator: (request) => `failures of ${request.ip}`,
+  });
+  const limit = async (error: Problem, request: FastifyRequest): Promise<Problem> => {
+    const counted = await count(request);
+    if (counted.isAllowed || !counted.isExceeded) return error;
+    return problem({
+      status: 429,
+      code: 'too-many-failed-credentials',
+      detail: `this address may send ${rate.requestsMax} refused credentials in ${rate.windowMs} ms; wait, and send a valid API key`,
+      retryAfterSeconds: counted.ttlInSeconds,
+    });
+  };
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const isRefused = error instanceof Problem && error.status === 401;
+    handleError(isRefused ? await limit(error, request) : error, request, reply);
+  };
 }

@@ -1,4 +1,4 @@
-// Logs, metrics and trace context.
+// Logs, metrics, trace context, and how a network's failures are told from others.
 export {
   LOG_LEVELS,
   createLogger,
@@ -15,6 +15,7 @@ export {
   type MetricDeclaration,
   type Metrics,
 } from './metrics.ts';
+export { NETWORK_FAILURE_CODES } from './network-failures.ts';
 export {
   childTraceparent,
   formatTraceparent,

@@ -61,6 +61,18 @@ describe.each(ENGINE_KINDS)('the access directory on %s', (kind) => {
     expect((await directory.find('dddddddddddddddd'))?.status).toBe('revoked');
   });
 
+  it('forgets no known key, however many ids are guessed', async () => {
+    const directory = createClickHouseAccessDirectory({
+      reader: { read: async () => [] },
+      maxEntries: 2,
+      maxAgeMs: Infinity,
+    });
+    directory.learn(createKey('issued', { keyId: 'eeeeeeeeeeeeeeee' }).data, 1);
+    for (const keyId of ['1111111111111111', '2222222222222222', '3333333333333333'])
+      expect(await directory.find(keyId)).toBeNull();
+    expect((await directory.find('eeeeeeeeeeeeeeee'))?.status).toBe('active');
+  });
+
   it('keeps no more entries than its bound', async () => {
     let reads = 0;
     const counting: ClickHouseReader = {

@@ -1,14 +1,12 @@
 // Which faults of the database a bus waits out, and how it says that the database is away.
+import { NETWORK_FAILURE_CODES } from '@copse/observability';
 import { describeAddress, explainPostgresError } from '@copse/postgres';
 import { BusUnreachableError } from '../bus.ts';
 
 // SQLSTATE classes: 08 connection, 40 rollback (deadlock), 53 resources, 57 operator intervention, 58 system.
 const PASSING_CLASSES = new Set(['08', '40', '53', '57', '58']);
 const PASSING_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
+  ...NETWORK_FAILURE_CODES,
   'ENOENT',
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
@@ -28,7 +26,7 @@ export function isWorthWaiting(error: unknown): boolean {
   return PASSING_CODES.has(code) || (code.length === 5 && PASSING_CLASSES.has(code.slice(0, 2)));
 }
 
-const EXPLAINABLE_CODES = new Set(['42P01', '42883', '28P01', '28000', '3D000', 'ENOTFOUND']);
+const EXPLAINABLE_CODES = new Set(['42P01', '42883', '28P01', '28000', '3D000']);
 
 /** The error of a bus whose database gave `error`: what, where, what to do. Errors of its own pass unchanged. */
 export function describeFault(error: unknown, url: string): unknown {

@@ -2,14 +2,14 @@
 import {
   ClickHouseOverloadedError,
   ClickHouseUnavailableError,
-  isConnectionFailure,
+  isShutOut,
+  isTransient,
   readEngineCode,
 } from '@copse/clickhouse';
 import { problem } from '@copse/http';
 
 // Time, memory and rows: the limits every query has.
 const LIMIT_CODES = new Set(['159', '160', '241', '396', '158', '307']);
-const TOO_MANY_QUERIES = '202';
 
 /** The problem an error of the engine is answered with; other errors come back as they are. */
 export function explainToCaller(error: unknown): unknown {
@@ -26,8 +26,8 @@ export function explainToCaller(error: unknown): unknown {
   const isAway =
     error instanceof ClickHouseUnavailableError ||
     error instanceof ClickHouseOverloadedError ||
-    isConnectionFailure(error) ||
-    code === TOO_MANY_QUERIES;
+    isTransient(error) ||
+    isShutOut(error);
   if (!isAway) return error;
   return problem({
     status: 503,

@@ -46,7 +46,8 @@ GROUP BY key_id`;
 /**
  * Creates the directory. An entry is believed for `maxAgeMs` and then read again, so that a revocation
  * which another process took in is effective after that; Infinity is right only where this process is the
- * one that writes the table. `maxEntries` bounds the memory: the entry read longest ago goes first.
+ * one that writes the table. `maxEntries` bounds the memory, once for keys and once for ids of
+ * none: the entry read longest ago goes first.
  */
 export function createClickHouseAccessDirectory(options: {
   reader: ClickHouseReader;
@@ -55,14 +56,20 @@ export function createClickHouseAccessDirectory(options: {
   now?: () => number;
 }): ClickHouseAccessDirectory {
   const { reader, maxAgeMs = 1000, maxEntries = 10_000, now = Date.now } = options;
-  const entries = new Map<string, Entry>();
+  const known = new Map<string, Entry>();
+  // Apart from the others, so that guessing ids pushes no key out of memory.
+  const absent = new Map<string, Entry>();
   const underWay = new Map<string, Promise<ApiKeyState | null>>();
 
   const keep = (keyId: string, entry: Entry): Entry => {
-    const known = entries.get(keyId);
+    const before = known.get(keyId);
     const newest =
-      known !== undefined && known.version > entry.version ? { ...known, readAtMs: entry.readAtMs } : entry;
-    entries.delete(keyId);
+      before !== undefined && before.version > entry.version
+        ? { ...before, readAtMs: entry.readAtMs }
+        : entry;
+    known.delete(keyId);
+    absent.delete(keyId);
+    const entries = newest.state === null ? absent : known;
     entries.set(keyId, newest);
     const [oldest] = entries.keys();
     if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
@@ -82,7 +89,7 @@ export function createClickHouseAccessDirectory(options: {
 
   return {
     async find(keyId) {
-      const entry = entries.get(keyId);
+      const entry = known.get(keyId) ?? absent.get(keyId);
       if (entry !== undefined && now() - entry.readAtMs < maxAgeMs) return entry.state;
       const asked = underWay.get(keyId) ?? read(keyId).finally(() => underWay.delete(keyId));
       underWay.set(keyId, asked);
