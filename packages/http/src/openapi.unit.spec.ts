@@ -5,6 +5,7 @@ import { nameComponents } from './openapi.ts';
 
 interface Document {
   readonly openapi: string;
+  readonly servers: readonly object[];
   readonly components: {
     readonly schemas: Record<string, object>;
     readonly securitySchemes: Record<string, object>;
@@ -31,6 +32,10 @@ describe('the OpenAPI document', () => {
       'RequestFault',
     ]);
     expect(document.components.securitySchemes['bearer']).toMatchObject({ type: 'http', scheme: 'bearer' });
+  });
+
+  it('is about the server it is served from', () => {
+    expect(document.servers).toEqual([{ url: '/' }]);
   });
 
   it('has every route and no other, colons in paths as they are called', () => {
