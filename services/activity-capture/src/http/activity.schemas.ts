@@ -73,6 +73,7 @@ export const Activity = Type.Object(
       minLength: 20,
       maxLength: 40,
       format: 'date-time',
+      'x-must-be': 'an RFC 3339 instant with an offset, such as 2026-03-12T17:00:45+01:00',
       description:
         'When it happened: RFC 3339 with an offset. From 1900 on, and at most a few minutes ahead of the server’s clock.',
     }),
