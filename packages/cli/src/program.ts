@@ -1,6 +1,7 @@
 // The copse command with all its subcommands. Each loads what it needs when it is called, so that a small one
 // starts fast.
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { addAccessCommands } from './commands/access.commands.ts';
 import { addDemoCommand } from './commands/demo.command.ts';
 import { addDoctorCommand } from './commands/doctor.command.ts';
@@ -13,6 +14,7 @@ import { addTraceCommand } from './commands/trace.command.ts';
 export function createProgram(): Command {
   const program = new Command('copse')
     .description('Copse: what happens in communities of practice, what can be counted, what can only be told')
+    .version(manifest.version, '--version', 'print the version')
     .option('--json', 'give results as JSON', false)
     .option('--url <url>', 'address of the server (COPSE_URL, else http://127.0.0.1:4000)')
     .option('--key <key>', 'API key (COPSE_KEY, COPSE_KEY_FILE, else ./.copse/admin.key)')

@@ -1,5 +1,5 @@
-// What the README tells people to type is what the command and the API take.
-import { readFileSync } from 'node:fs';
+// What the README tells people to type, and the API's documents show them, is what the command and the API take.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Compile } from 'typebox/schema';
@@ -8,6 +8,7 @@ import { createProgram } from './program.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const SERVICES = readdirSync(join(root, 'docs/openapi')).map((file) => file.replace(/\.json$/, ''));
 const COMMAND = /(?:npx copse|npm run (demo)(?: --)?)((?: [^\s`#&;|]+)*)/g;
 const commands = [...readme.matchAll(COMMAND)].map(([, demo = '', rest = '']) => `${demo}${rest}`.trim());
 const CURL = /curl -X POST http:\/\/[^/]+(\/\S+)[^']*(?:'[^']*json'[^']*)?-d '([^']+)'/g;
@@ -46,18 +47,48 @@ describe('the README', () => {
   });
 });
 
+describe('the examples of the API documents', () => {
+  const examples = SERVICES.flatMap((service) =>
+    Object.entries(readOpenApi(service).paths).flatMap(([path, { post }]) => {
+      const example = post?.requestBody?.content['application/json'].example;
+      return example === undefined ? [] : [{ path, example }];
+    }),
+  );
+
+  it('show the first bodies people send', () => {
+    const first = ['/v1/activities', '/v1/activities:batch', '/v1/communities', '/v1/keys', '/v1/people'];
+    expect(examples.map(({ path }) => path)).toEqual(expect.arrayContaining([...first, '/v1/stories']));
+  });
+
+  it.each(examples)('show a body that POST $path takes', ({ path, example }) => {
+    expect(findFaults(path, example)).toEqual([]);
+  });
+
+  it('ask for spans that are not empty', () => {
+    const spans = Object.values(readOpenApi('analytics').paths)
+      .map(({ get }) => get?.parameters?.map(({ name, example }) => [name, example] as const) ?? [])
+      .map((parameters) => Object.fromEntries(parameters))
+      .filter(({ from }) => from !== undefined);
+    expect(spans.length).toBeGreaterThan(0);
+    expect(spans.filter(({ from, to }) => String(from) >= String(to))).toEqual([]);
+  });
+});
+
 interface OpenApi {
   readonly paths: Record<
     string,
-    { post?: { requestBody: { content: { 'application/json': { schema: object } } } } }
+    {
+      post?: { requestBody?: { content: { 'application/json': { schema: object; example?: object } } } };
+      get?: { parameters?: { name: string; example?: string }[] };
+    }
   >;
   readonly components: object;
 }
 
 /** What the API would refuse in a body; references lead from the document's root. */
 function findFaults(path: string, body: unknown): unknown[] {
-  const document = ['membership', 'activity-capture'].map(readOpenApi).find(({ paths }) => path in paths);
-  const schema = document?.paths[path]?.post?.requestBody.content['application/json'].schema;
+  const document = SERVICES.map(readOpenApi).find(({ paths }) => path in paths);
+  const schema = document?.paths[path]?.post?.requestBody?.content['application/json'].schema;
   if (schema === undefined) throw new Error(`no service takes POST ${path}`);
   const [, faults] = Compile({ components: document?.components, ...schema }).Errors(body);
   return faults;

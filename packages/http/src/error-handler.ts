@@ -4,7 +4,7 @@ import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NETWORK_FAILURE_CODES, newTraceparent, parseTraceparent } from '@copse/observability';
 import { PROBLEM_MEDIA_TYPE, Problem, problem, type RequestFault } from './problem.ts';
-import { describeFaults } from './request-faults.ts';
+import { describeFaults, summariseFaults } from './request-faults.ts';
 
 const PARTS: Readonly<Record<string, RequestFault['in']>> = {
   body: 'body',
@@ -105,14 +105,11 @@ function fromValidation(error: unknown): Problem | null {
   const errors = describeFaults(part, validation as ErrorObject[]);
   if (errors.some((fault) => fault.pointer === '/if-match' && fault.code === 'missing'))
     return lacksIfMatch();
-  const [first] = errors;
-  const where = first === undefined || first.pointer === '' ? `the ${part}` : first.pointer;
-  const more = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
   return problem({
     status: 400,
     code: 'invalid-request',
     title: 'The request breaks its schema',
-    detail: `${where} ${first?.detail ?? 'is invalid'}${more}`,
+    detail: summariseFaults(part, errors),
     errors,
   });
 }

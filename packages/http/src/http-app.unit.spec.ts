@@ -74,6 +74,15 @@ describe('a body', () => {
       expect(errors).toContainEqual({ in: 'body', pointer, code, detail: expect.any(String) as string });
     });
 
+  it('is refused in the words of its schema, once, and apart from the place', async () => {
+    const detail = 'must be a day such as 2026-03-12';
+    const answered = problemOf(await send('{"text":"a","writtenOn":"today"}'));
+    expect(answered.errors).toEqual([{ in: 'body', pointer: '/writtenOn', code: 'wrong-form', detail }]);
+    expect(answered.detail).toBe(`/writtenOn: ${detail}`);
+    const wrongType = problemOf(await send('{"text":"a","writtenOn":7}'));
+    expect(wrongType.errors).toEqual([{ in: 'body', pointer: '/writtenOn', code: 'wrong-type', detail }]);
+  });
+
   it('names every fault at once, and no more than twenty', async () => {
     const { errors } = problemOf(await send('{"text":1,"count":"x","zz":1}'));
     expect(errors?.map((fault) => fault.pointer).sort()).toEqual(['/count', '/text', '/zz']);

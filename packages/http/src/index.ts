@@ -18,4 +18,5 @@ export { runHttpProcess, type ProcessParts } from './run-http-process.ts';
 export type { DependencyHealth, ServiceModule } from './service-module.ts';
 export { registerJsonRowsBody } from './json-body.ts';
 export { findHiddenFault, parseStrictJson, type HiddenFault } from './strict-json.ts';
+export { summariseFaults } from './request-faults.ts';
 export { compileBodyCheck } from './validation.ts';

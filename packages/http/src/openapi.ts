@@ -17,9 +17,11 @@ export async function registerOpenApi(app: FastifyInstance, info: OpenApiInfo): 
     openapi: {
       openapi: '3.1.0',
       info: { title: info.title, description: info.description, version: info.version },
+      // Wherever the document is served from: samples call that server.
+      servers: [{ url: '/' }],
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'An API key: copse_<id>_<secret>' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `copse_<id>_<secret>`' },
         },
       },
       security: [{ bearer: [] }],

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNoteApp } from '../test/note-service.ts';
 import { nameComponents } from './openapi.ts';
+import type { ProblemDetails } from './problem.ts';
 
 interface Document {
   readonly openapi: string;
+  readonly servers: readonly object[];
   readonly components: {
     readonly schemas: Record<string, object>;
     readonly securitySchemes: Record<string, object>;
@@ -31,6 +33,10 @@ describe('the OpenAPI document', () => {
       'RequestFault',
     ]);
     expect(document.components.securitySchemes['bearer']).toMatchObject({ type: 'http', scheme: 'bearer' });
+  });
+
+  it('is about the server it is served from', () => {
+    expect(document.servers).toEqual([{ url: '/' }]);
   });
 
   it('has every route and no other, colons in paths as they are called', () => {
@@ -83,10 +89,17 @@ describe('/docs', () => {
     expect(script.body.length).toBeGreaterThan(1_000_000);
   });
 
+  it('is named to whoever asks for a path that nobody has', async () => {
+    const { detail } = (await app.inject('/')).json<ProblemDetails>();
+    expect(detail).toBe('there is nothing at /; /openapi.json lists every path, and /docs explains them');
+  });
+
   it('can be left out', async () => {
     const bare = await createNoteApp({ docs: false });
     expect((await bare.inject('/docs/')).statusCode).toBe(404);
     expect((await bare.inject('/openapi.json')).statusCode).toBe(200);
+    const { detail } = (await bare.inject('/')).json<ProblemDetails>();
+    expect(detail).toBe('there is nothing at /; /openapi.json lists every path');
     await bare.close();
   });
 });

@@ -3,6 +3,9 @@ import type { ErrorObject } from 'ajv';
 import type { RequestFault } from './problem.ts';
 import { escapePointer } from './strict-json.ts';
 
+/** A schema says under this keyword, in words that follow "must be", what a form it asks for looks like. */
+export const OWN_WORDS = 'x-must-be';
+
 /** An answer names this many faults at most. */
 const FAULTS_MAX = 20;
 
@@ -48,6 +51,8 @@ export function describeFaults(
 
 function describeFault(part: RequestFault['in'], error: ErrorObject): RequestFault {
   const params: Readonly<Record<string, unknown>> = error.params;
+  const words: unknown = error.parentSchema?.[OWN_WORDS];
+  if (typeof words === 'string') return describeInOwnWords(part, error, words);
   const code = CODES[error.keyword] ?? 'invalid';
   const place = (name: unknown) => `${error.instancePath}/${escapePointer(String(name))}`;
   if (error.keyword === 'required')
@@ -62,6 +67,20 @@ function describeFault(part: RequestFault['in'], error: ErrorObject): RequestFau
     };
   }
   return { in: part, pointer: error.instancePath, code, detail: describeExpectation(error, params) };
+}
+
+/** However a form was missed, by its length or its pattern, it is one fault. */
+function describeInOwnWords(part: RequestFault['in'], error: ErrorObject, words: string): RequestFault {
+  const code = error.keyword === 'type' ? 'wrong-type' : 'wrong-form';
+  return { in: part, pointer: error.instancePath, code, detail: `must be ${words}` };
+}
+
+/** The first fault as a sentence, and how many there are besides. */
+export function summariseFaults(part: RequestFault['in'], faults: readonly RequestFault[]): string {
+  const [first] = faults;
+  const where = first === undefined || first.pointer === '' ? `the ${part}` : `${first.pointer}:`;
+  const more = faults.length > 1 ? `, and ${faults.length - 1} more` : '';
+  return `${where} ${first?.detail ?? 'is invalid'}${more}`;
 }
 
 function describeExpectation(error: ErrorObject, params: Readonly<Record<string, unknown>>): string {

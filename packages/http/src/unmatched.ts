@@ -23,15 +23,16 @@ export function registerUnmatched(app: FastifyInstance): void {
     const [path = '/'] = request.url.split('?');
     const found = paths.find('GET', path);
     const methods = (found?.store as { methods?: Set<string> } | undefined)?.methods;
-    throw methods === undefined ? notFound(path) : methodNotAllowed(request.method, [...methods]);
+    if (methods !== undefined) throw methodNotAllowed(request.method, [...methods]);
+    throw notFound(path, methodsOf.has('/docs'));
   });
 }
 
-function notFound(path: string): Problem {
+function notFound(path: string, hasDocs: boolean): Problem {
   return problem({
     status: 404,
     code: 'no-such-path',
-    detail: `there is nothing at ${path.slice(0, 200)}; /openapi.json lists every path`,
+    detail: `there is nothing at ${path.slice(0, 200)}; /openapi.json lists every path${hasDocs ? ', and /docs explains them' : ''}`,
   });
 }
 

@@ -4,7 +4,7 @@ import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import formatsModule from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import type Type from 'typebox';
-import { describeFaults } from './request-faults.ts';
+import { describeFaults, OWN_WORDS } from './request-faults.ts';
 import type { RequestFault } from './problem.ts';
 
 const addFormats = formatsModule.default;
@@ -18,13 +18,15 @@ const COMMON: Options = {
   strictTuples: false,
   strictRequired: false,
   allowUnionTypes: true,
+  // Errors bring their schema along, for it may say itself what would be right.
+  verbose: true,
 };
 
 function createAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ ...COMMON, coerceTypes });
   addFormats(ajv);
   // Annotations of OpenAPI that say nothing about validity.
-  ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs']);
+  ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs', OWN_WORDS]);
   return ajv;
 }
 

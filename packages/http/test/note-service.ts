@@ -17,6 +17,13 @@ const Note = Type.Object(
     text: Type.String({ minLength: 1, maxLength: 50 }),
     count: Type.Optional(Type.Integer({ minimum: 0, default: 1 })),
     kind: Type.Optional(Type.Enum(['plain', 'bold'])),
+    writtenOn: Type.Optional(
+      Type.String({
+        minLength: 10,
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        'x-must-be': 'a day such as 2026-03-12',
+      }),
+    ),
     nested: Type.Optional(Type.Object({ inner: Type.String({ maxLength: 5 }) })),
   },
   { title: 'Note' },

@@ -2,7 +2,7 @@
 import { ActivityCaptured, Instant } from '@copse/contracts';
 import { ProblemDetails } from '@copse/http';
 import Type from 'typebox';
-import { Activity, ActivityRef } from './activity.schemas.ts';
+import { Activity, ACTIVITY_EXAMPLE, ActivityRef } from './activity.schemas.ts';
 
 /** The most activities one batch may hold. */
 export const BATCH_ITEMS_MAX = 1000;
@@ -17,7 +17,7 @@ export const ActivityBatch = Type.Object(
       { minItems: 1, maxItems: BATCH_ITEMS_MAX },
     ),
   },
-  { ...closed, title: 'ActivityBatch' },
+  { ...closed, title: 'ActivityBatch', examples: [{ activities: [ACTIVITY_EXAMPLE] }] },
 );
 
 /** An activity that is durable. */

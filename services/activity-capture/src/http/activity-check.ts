@@ -1,5 +1,12 @@
 // Is this an activity, and may it be? Its shape first, then the rules; both answer with places in the body.
-import { compileBodyCheck, findHiddenFault, problem, type Problem, type RequestFault } from '@copse/http';
+import {
+  compileBodyCheck,
+  findHiddenFault,
+  problem,
+  summariseFaults,
+  type Problem,
+  type RequestFault,
+} from '@copse/http';
 import {
   findRuleViolations,
   type RuleContext,
@@ -35,7 +42,7 @@ export function findRuleProblem(activity: Activity, pointer: string, context: Ru
     status: 422,
     code: 'activity-refused',
     title: 'The activity breaks a rule',
-    detail: summarise(errors),
+    detail: summariseFaults('body', errors),
     errors,
   });
 }
@@ -68,7 +75,7 @@ function describeShape(errors: readonly RequestFault[]): Problem {
     status: 400,
     code: 'invalid-request',
     title: 'The request breaks its schema',
-    detail: summarise(errors),
+    detail: summariseFaults('body', errors),
     errors,
   });
 }
@@ -84,11 +91,4 @@ function movePointers(faults: readonly RequestFault[], pointer: string): Request
     code: fault.code,
     detail: fault.detail,
   }));
-}
-
-function summarise(errors: readonly RequestFault[]): string {
-  const [first] = errors;
-  const where = first === undefined || first.pointer === '' ? 'the body' : first.pointer;
-  const more = errors.length > 1 ? `, and ${errors.length - 1} more` : '';
-  return `${where} ${first?.detail ?? 'is invalid'}${more}`;
 }

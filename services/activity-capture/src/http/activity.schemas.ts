@@ -36,6 +36,21 @@ const Target = Type.Object(
   { ...closed, description: 'What was acted upon: its id, its author, or both.' },
 );
 
+/** What readers of the API are shown. */
+export const ACTIVITY_EXAMPLE = {
+  source: 'forum.example.org',
+  id: 'post/4711',
+  community: 'bridges',
+  act: 'answer',
+  kind: 'problem-solving',
+  occurredAt: '2026-03-12T17:00:45+01:00',
+  actor: { id: 'user/12', name: 'Ada' },
+  target: { id: 'post/4700', author: { id: 'user/7' } },
+  thread: { id: 'post/4700' },
+  topics: ['bearings'],
+  text: 'We measured it again after the thaw.',
+};
+
 /** An activity in Copse's native format. */
 export const Activity = Type.Object(
   {
@@ -58,6 +73,7 @@ export const Activity = Type.Object(
       minLength: 20,
       maxLength: 40,
       format: 'date-time',
+      'x-must-be': 'an RFC 3339 instant with an offset, such as 2026-03-12T17:00:45+01:00',
       description:
         'When it happened: RFC 3339 with an offset. From 1900 on, and at most a few minutes ahead of the server’s clock.',
     }),
@@ -98,21 +114,7 @@ export const Activity = Type.Object(
     ...closed,
     title: 'Activity',
     description: 'What a person did, in one community of practice, in one app.',
-    examples: [
-      {
-        source: 'forum.example.org',
-        id: 'post/4711',
-        community: 'bridges',
-        act: 'answer',
-        kind: 'problem-solving',
-        occurredAt: '2026-03-12T17:00:45+01:00',
-        actor: { id: 'user/12', name: 'Ada' },
-        target: { id: 'post/4700', author: { id: 'user/7' } },
-        thread: { id: 'post/4700' },
-        topics: ['bearings'],
-        text: 'We measured it again after the thaw.',
-      },
-    ],
+    examples: [ACTIVITY_EXAMPLE],
   },
 );
 export type Activity = Type.Static<typeof Activity>;

@@ -13,14 +13,15 @@ const Bound = Type.String({
   minLength: 10,
   maxLength: 40,
   pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
-  examples: ['2018-03-01'],
+  'x-must-be': 'a date such as 2026-03-01, or an RFC 3339 instant such as 2026-03-12T17:00:45+01:00',
 });
 const From = Type.String({
   ...Bound,
   description:
     'Begin of the span, in it: a date (midnight in the community’s time zone) or an RFC 3339 instant.',
+  examples: ['2026-03-01'],
 });
-const To = Type.String({ ...Bound, description: 'End of the span, not in it: a date or an instant.' });
+const To = Type.String({ ...Bound, description: 'End of the span, not in it.', examples: ['2026-04-01'] });
 const Framework = Type.Optional(
   Type.Enum([...FRAMEWORK_VERSIONS], {
     description: 'Version of the value-creation framework; the community’s own where nothing is said.',

@@ -37,7 +37,7 @@ export const IssueKeyBody = Type.Object(
     expiresAt: Type.Optional(InstantInput),
     tenantId: OtherTenant,
   },
-  closed,
+  { ...closed, examples: [{ label: 'forum', scopes: ['activities:write'] }] },
 );
 
 export const KeyParams = Type.Object({ keyId: NameInPath }, closed);

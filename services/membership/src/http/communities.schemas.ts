@@ -36,7 +36,21 @@ export const RegisterCommunityBody = Type.Object(
       }),
     ),
   },
-  closed,
+  {
+    ...closed,
+    examples: [
+      {
+        key: 'bridges',
+        name: 'Bridge engineers',
+        timeZone: 'Europe/Lisbon',
+        charter: {
+          domain: { concern: 'Bridges that outlive their plans', topics: ['bearings'] },
+          community: { who: 'Engineers who keep bridges open', norms: ['Ask early'], roles: ['coordinator'] },
+          practice: { repertoire: ['Inspection notes'], rhythm: 'A call every second week' },
+        },
+      },
+    ],
+  },
 );
 export type RegisterCommunityBody = Type.Static<typeof RegisterCommunityBody>;
 

@@ -26,7 +26,7 @@ export const RegisterIdentityBody = Type.Object(
       Type.Boolean({ description: 'True for an automaton. It is never counted as a person.' }),
     ),
   },
-  closed,
+  { ...closed, examples: [{ source: 'forum', id: 'u-417', name: 'Ada' }] },
 );
 export type RegisterIdentityBody = Type.Static<typeof RegisterIdentityBody>;
 

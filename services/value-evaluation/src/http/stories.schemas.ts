@@ -64,7 +64,24 @@ export const DraftStoryBody = Type.Object(
     narrative: Type.Optional(Narrative),
     steps: Type.Array(DraftStep, { maxItems: STEPS_MAX }),
   },
-  closed,
+  {
+    ...closed,
+    examples: [
+      {
+        community: 'bridges',
+        frameworkVersion: '2020',
+        title: 'The bearing that did not freeze',
+        steps: [
+          { cycle: 'immediate', sign: 'positive', text: 'Somebody showed how they measure after the thaw.' },
+          {
+            cycle: 'applied',
+            sign: 'positive',
+            text: 'I measured mine the same way, and changed the grease.',
+          },
+        ],
+      },
+    ],
+  },
 );
 export type DraftStoryBody = Type.Static<typeof DraftStoryBody>;
 
