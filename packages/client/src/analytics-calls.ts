@@ -47,7 +47,7 @@ export interface ValueMatrixCell {
     readonly positiveSteps: number;
     readonly negativeSteps: number;
   };
-  /** What is missing in this cell, such as figures without a story. */
+  /** What is missing in this cell, such as figures without a story, or that no indicator covers its cycle. */
   readonly finding: string | null;
 }
 

@@ -157,7 +157,7 @@ function createMatrixRoute(reader: ClickHouseReader): FastifyPluginAsyncTypebox 
           operationId: 'readValueMatrix',
           summary: 'The value-creation matrix of a community',
           description:
-            'Cycles of value × {indicators, stories}. An empty side of a cell is a finding: value claimed without evidence, or activity without a story.',
+            'Cycles of value × {indicators, stories}. An empty side of a cell is a finding: value claimed (or, where every step is negative, negative value reported) without evidence, or activity without a story. A cycle that no indicator covers can be filled by stories only, and says so instead; its stories are listed all the same.',
           params: CommunityParams,
           querystring: MatrixQuery,
           response: { 200: ValueMatrix, ...refusals },

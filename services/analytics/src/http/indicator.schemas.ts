@@ -231,7 +231,10 @@ export const ValueMatrix = Type.Object(
         cycle: Type.Enum([...VALUE_CYCLES]),
         indicators: Type.Array(IndicatorAnswer),
         stories: Stories,
-        finding: nullable(Type.Enum([...FINDINGS]), 'What is missing in this cell'),
+        finding: nullable(
+          Type.Enum([...FINDINGS]),
+          'What is missing in this cell, or that no indicator there is covers its cycle; null where both sides are filled',
+        ),
       }),
     ),
     beside: Type.Array(IndicatorAnswer, {
