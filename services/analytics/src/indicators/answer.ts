@@ -92,7 +92,7 @@ async function answerOne(
 }
 
 function linkActivities({ slug, behind }: IndicatorDefinition, community: string, spans: Spans): string {
-  if (behind === null) return `/v1/stories?community=${community}`;
+  if (behind === null) return linkStories(community);
   const { span, also } = spans;
   const query = new URLSearchParams({
     from: toInstant(span.fromMs),
@@ -100,6 +100,11 @@ function linkActivities({ slug, behind }: IndicatorDefinition, community: string
     ...(also === null ? {} : { alsoFrom: toInstant(also.fromMs), alsoTo: toInstant(also.toMs) }),
   });
   return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${query.toString()}`;
+}
+
+/** Where the stories of a community are listed. */
+export function linkStories(community: string): string {
+  return `/v1/stories?community=${community}`;
 }
 
 function toInstant(epochMs: number): string {
