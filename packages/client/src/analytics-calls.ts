@@ -26,6 +26,8 @@ export interface IndicatorValue {
     readonly nullReason: string | null;
   }[];
   readonly dataAsOf: string | null;
+  /** The window was over at `dataAsOf`; where not, the figure is about what there is so far. */
+  readonly complete: boolean;
 }
 
 export interface IndicatorAnswer {

@@ -90,7 +90,7 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
     );
     expect(body.indicators[1]).toMatchObject({
       dataAsOf: null,
-      values: [{ value: 1, numerator: 2, denominator: 2 }],
+      values: [{ value: 1, numerator: 2, denominator: 2, complete: false }],
     });
     expect(body.indicators[1].dataAsOfReason).toMatch(/^no watermark yet/);
     const unanswered = body.indicators.find((answer: { id: string }) => answer.id === 'R2');
@@ -118,6 +118,15 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
       status: 200,
       body,
     });
+  });
+
+  it('tells a window that was over when the data end from one that reaches beyond them', async () => {
+    await database.announce('2025-01-01T00:00:00.000Z');
+    const { body } = await get(`${path}/indicators/E1?from=2024-12-01&to=2025-02-01&grain=month`);
+    expect(body.indicator.values).toMatchObject([
+      { window: { to: '2025-01-01T00:00:00.000Z', partial: false }, complete: true },
+      { window: { to: '2025-02-01T00:00:00.000Z', partial: false }, complete: false },
+    ]);
   });
 
   it('links each value to the activities behind it, page by page', async () => {

@@ -19,10 +19,10 @@ import {
   IndicatorParams,
   IndicatorQuery,
   MatrixQuery,
-  ValueMatrix,
 } from './indicator.schemas.ts';
 import { requireBehind, requireCommunity, requireIndicator } from './require.ts';
 import { planWindows, readSecondSpan, readSpan } from './span.ts';
+import { ValueMatrix } from './value-matrix.schemas.ts';
 
 const config = { scope: 'analytics:read' } as const;
 const tags = ['indicators'];

@@ -16,6 +16,8 @@ export interface IndicatorValue extends Figure {
   readonly cycle: ValueCycle | null;
   /** Everything recorded before this is in the figure; null where not known. */
   readonly dataAsOf: string | null;
+  /** The window was over at `dataAsOf`. */
+  readonly complete: boolean;
   /** Where the activities (or stories) behind the figure are listed. */
   readonly activities: string;
 }
@@ -85,6 +87,7 @@ async function answerOne(
       formulaVersion: definition.formulaVersion,
       cycle,
       dataAsOf,
+      complete: dataAsOfMs !== null && window.toMs <= dataAsOfMs,
       activities: linkActivities(definition, community.key, spans?.[index] ?? { span: window, also: null }),
     };
   });

@@ -23,8 +23,9 @@ at least one contribution or attendance. A person is one after merging identitie
 is a bot for all time once its link or any of its activities in the community says so. An activity without an actor
 is an activity, never a person. m counts directed ties, n people. A zero denominator gives null and a reason, a zero
 count 0. Every value carries numerator and denominator where it is a ratio, n, the formula's version, the cycle of
-value it speaks for, \`dataAsOf\` (the least watermark of the topics it reads: everything recorded before it is in), and
-a link to the activities behind it.
+value it speaks for, \`dataAsOf\` (the least watermark of the topics it reads: everything recorded before it is in),
+\`complete\` (the window was over at \`dataAsOf\`; where false, the figure is about what there is so far; \`window.partial\`
+says another thing: that the span asked for cuts a period short), and a link to the activities behind it.
 `;
 
 const ACTS_PREFACE = `## What acts count as
