@@ -26,6 +26,8 @@ export interface IndicatorValue {
     readonly nullReason: string | null;
   }[];
   readonly dataAsOf: string | null;
+  /** The window was over at `dataAsOf`; where not, the figure is about what there is so far. */
+  readonly complete: boolean;
 }
 
 export interface IndicatorAnswer {
@@ -47,7 +49,7 @@ export interface ValueMatrixCell {
     readonly positiveSteps: number;
     readonly negativeSteps: number;
   };
-  /** What is missing in this cell, such as figures without a story. */
+  /** What is missing in this cell, such as figures without a story, or that no indicator covers its cycle. */
   readonly finding: string | null;
 }
 

@@ -5,6 +5,15 @@ import Table from 'cli-table3';
 /** Without colours: the tables are read in logs too. */
 const STYLE = { head: [], border: [] };
 
+/**
+ * What compares a period with the one after or before it. A report spans all that was recorded, so at its edge
+ * that other period is empty, and the figure would be about the edge instead of the community.
+ */
+const NEIGHBOURS: Readonly<Record<string, 'after' | 'before'>> = {
+  'cohort-retention': 'after',
+  'period-retention': 'before',
+};
+
 /** A figure as people write it; a dash and the reason where there is none. */
 export function formatFigure(figure: Pick<IndicatorValue, 'value' | 'unit' | 'nullReason'>): string {
   const { value, unit, nullReason } = figure;
@@ -29,14 +38,18 @@ export function formatIndicators(
   const table = new Table({ head: ['', 'indicator', 'whole span', 'n', ...columns], style: STYLE });
   for (const answer of whole) {
     const [value] = answer.values;
+    const neighbour = NEIGHBOURS[answer.slug];
     const bySlug = quarters.find((quarter) => quarter.slug === answer.slug);
-    table.push([
-      answer.id,
-      answer.name,
-      value === undefined ? '' : formatWithFraction(value),
-      String(value?.n ?? ''),
-      ...(bySlug?.values ?? []).map((quarter) => (quarter.value === null ? '–' : formatFigure(quarter))),
-    ]);
+    const cells = (bySlug?.values ?? []).map((quarter) =>
+      quarter.value === null ? '–' : formatFigure(quarter),
+    );
+    if (neighbour === 'after') cells.splice(-1, 1, '–');
+    if (neighbour === 'before') cells.splice(0, 1, '–');
+    const ofWhole =
+      neighbour === undefined
+        ? [value === undefined ? '' : formatWithFraction(value), String(value?.n ?? '')]
+        : [`– (nothing ${neighbour} it)`, ''];
+    table.push([answer.id, answer.name, ...ofWhole, ...cells]);
   }
   return table.toString();
 }
@@ -63,7 +76,8 @@ export function formatMatrix(matrix: ValueMatrix): string {
     wordWrap: true,
   });
   for (const { cycle, indicators, stories, finding } of matrix.cells) {
-    const figures = indicators.map((indicator) => {
+    const ofTheSpan = indicators.filter(({ slug }) => NEIGHBOURS[slug] === undefined);
+    const figures = ofTheSpan.map((indicator) => {
       const [value] = indicator.values;
       return `${indicator.id} ${indicator.name}: ${value === undefined || value.value === null ? '–' : formatFigure(value)}`;
     });

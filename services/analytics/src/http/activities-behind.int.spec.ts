@@ -78,6 +78,17 @@ describe.each(ENGINE_KINDS)('the activities behind a figure on %s', (kind) => {
     });
   });
 
+  it('are none for V1, which says where the stories are that it rests on', async () => {
+    const makers = '/v1/analytics/communities/makers/indicators';
+    const march = 'from=2024-03-01&to=2024-04-01';
+    const stories = '/v1/stories?community=makers';
+    const { body } = await app.get(`${makers}/cycle-coverage?${march}`);
+    expect(body.indicator.values[0].activities).toBe(stories);
+    const refused = await app.get(`${makers}/cycle-coverage/activities?${march}`);
+    expect(refused).toMatchObject({ status: 404, body: { code: 'behind-it-are-stories', stories } });
+    expect(refused.body.detail).toContain(stories);
+  });
+
   it('are for E9 those of the period in which people are looked for again', async () => {
     expect(await listBehind('E9?from=2024-03-01&to=2024-04-01&grain=month')).toEqual([
       'late-answer',

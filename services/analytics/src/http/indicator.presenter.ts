@@ -7,10 +7,11 @@ import { findCycle } from '../matrix/indicator-cycles.ts';
 import type { ToldStories } from '../matrix/told-stories.ts';
 import type { ValueMatrix } from '../matrix/value-matrix.ts';
 import type * as schemas from './indicator.schemas.ts';
+import type * as matrixSchemas from './value-matrix.schemas.ts';
 
 type Answer = Type.Static<typeof schemas.IndicatorAnswer>;
 type CatalogueEntry = Type.Static<typeof schemas.CatalogueEntry>;
-type Matrix = Type.Static<typeof schemas.ValueMatrix>;
+type Matrix = Type.Static<typeof matrixSchemas.ValueMatrix>;
 
 /** An entry of the catalogue, with its cycle in every version of the framework. */
 export function presentDefinition(definition: IndicatorDefinition): CatalogueEntry {

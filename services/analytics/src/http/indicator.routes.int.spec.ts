@@ -7,8 +7,12 @@ import { INDICATORS } from '../indicators/catalogue.ts';
 
 const path = '/v1/analytics/communities/makers';
 const MARCH = 'from=2024-03-01&to=2024-04-01';
+const EARLY = '2023-06-15T00:00:00.000Z';
 
-/** Lisbon's makers: Ada asks, Bob answers; a story at immediate and one at realized. Others post to "ghosts". */
+/**
+ * Lisbon's makers: Ada asks, Bob answers; a story at immediate and one at realized. Others post to "ghosts".
+ * In 2023, when nobody did anything, one story: a bad step at immediate, a bad and a good one at potential.
+ */
 function tell() {
   const history = createHistory({ timeZone: 'Europe/Lisbon' });
   for (const name of ['ada', 'bob']) {
@@ -28,6 +32,16 @@ function tell() {
     steps: [
       { cycle: 'realized', at },
       { cycle: 'reframing', at, sign: 'negative' },
+    ],
+  });
+  history.tell({
+    id: 'early',
+    framework: '2020',
+    status: 'published',
+    steps: [
+      { cycle: 'immediate', at: EARLY, sign: 'negative' },
+      { cycle: 'potential', at: EARLY, sign: 'negative' },
+      { cycle: 'potential', at: EARLY },
     ],
   });
   return history;
@@ -76,7 +90,7 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
     );
     expect(body.indicators[1]).toMatchObject({
       dataAsOf: null,
-      values: [{ value: 1, numerator: 2, denominator: 2 }],
+      values: [{ value: 1, numerator: 2, denominator: 2, complete: false }],
     });
     expect(body.indicators[1].dataAsOfReason).toMatch(/^no watermark yet/);
     const unanswered = body.indicators.find((answer: { id: string }) => answer.id === 'R2');
@@ -104,6 +118,15 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
       status: 200,
       body,
     });
+  });
+
+  it('tells a window that was over when the data end from one that reaches beyond them', async () => {
+    await database.announce('2025-01-01T00:00:00.000Z');
+    const { body } = await get(`${path}/indicators/E1?from=2024-12-01&to=2025-02-01&grain=month`);
+    expect(body.indicator.values).toMatchObject([
+      { window: { to: '2025-01-01T00:00:00.000Z', partial: false }, complete: true },
+      { window: { to: '2025-02-01T00:00:00.000Z', partial: false }, complete: false },
+    ]);
   });
 
   it('links each value to the activities behind it, page by page', async () => {
@@ -143,13 +166,36 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
       'R4',
     ]);
     expect(cellOf('potential')).toMatchObject({ finding: 'activity, no story', stories: { count: 0 } });
-    expect(cellOf('realized')).toMatchObject({ finding: 'value claimed, no evidence', indicators: [] });
-    expect(cellOf('strategic')).toMatchObject({ finding: 'no activity, no story' });
+    // Nothing is counted for these two, so nothing counted is missing: a story there is not in doubt.
+    for (const [cycle, count] of [
+      ['realized', 1],
+      ['strategic', 0],
+    ] as const)
+      expect(cellOf(cycle)).toMatchObject({
+        finding: 'no indicator covers this cycle',
+        indicators: [],
+        stories: { count },
+      });
     expect(body.beside.map(({ id }: { id: string }) => id)).toEqual(['S8', 'S9']);
     expect(body.evaluation).toMatchObject([
       { id: 'V1', cycle: null, values: [{ numerator: 2, denominator: 8 }] },
     ]);
     expect(body.unplacedStories).toMatchObject([{ cycle: 'reframing', count: 1, negativeSteps: 1 }]);
+  });
+
+  it('tells claimed value from negative value that was reported, and both from silence', async () => {
+    const findingsOf = async (span: string) => {
+      const { body } = await get(`${path}/value-matrix?${span}`);
+      return body.cells.slice(0, 2).map(({ finding }: { finding: string }) => finding);
+    };
+    expect(await findingsOf('from=2023-06-01&to=2023-07-01')).toEqual([
+      'negative value reported, no evidence',
+      'value claimed, no evidence',
+    ]);
+    expect(await findingsOf('from=2023-07-01&to=2023-08-01')).toEqual([
+      'no activity, no story',
+      'no activity, no story',
+    ]);
   });
 
   it('reads the same stories in another framework version', async () => {

@@ -19,10 +19,10 @@ import {
   IndicatorParams,
   IndicatorQuery,
   MatrixQuery,
-  ValueMatrix,
 } from './indicator.schemas.ts';
-import { requireCommunity, requireIndicator } from './require.ts';
+import { requireBehind, requireCommunity, requireIndicator } from './require.ts';
 import { planWindows, readSecondSpan, readSpan } from './span.ts';
+import { ValueMatrix } from './value-matrix.schemas.ts';
 
 const config = { scope: 'analytics:read' } as const;
 const tags = ['indicators'];
@@ -116,7 +116,7 @@ function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncType
           operationId: 'readActivitiesBehind',
           summary: 'The activities behind an indicator',
           description:
-            'The activities that a figure over the span rests on, oldest first, without who did them; the link beside a figure names the spans. Replies to what was opened in the span are among them whenever they came. An indicator of stories has none.',
+            'The activities that a figure over the span rests on, oldest first, without who did them; the link beside a figure names the spans. Replies to what was opened in the span are among them whenever they came. Behind an indicator of stories there are none: 404 with the address of the stories.',
           params: IndicatorParams,
           querystring: ActivitiesQuery,
           response: { 200: ActivitiesBehind, ...refusals },
@@ -126,10 +126,11 @@ function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncType
         const { limit = 100, cursor } = request.query;
         const definition = requireIndicator(request.params.slug);
         const community = await requireCommunity(reader, callerOf(request).tenant, request.params.key);
+        const behind = requireBehind(definition, community.key);
         const span = readSpan(request.query, community.timeZone);
         const also = readSecondSpan(request.query, community.timeZone);
         const after = cursor === undefined ? null : readCursor(cursor);
-        const found = await readActivitiesBehind(reader, definition, community, {
+        const found = await readActivitiesBehind(reader, { id: definition.id, behind }, community, {
           span,
           also,
           after,
@@ -157,7 +158,7 @@ function createMatrixRoute(reader: ClickHouseReader): FastifyPluginAsyncTypebox 
           operationId: 'readValueMatrix',
           summary: 'The value-creation matrix of a community',
           description:
-            'Cycles of value × {indicators, stories}. An empty side of a cell is a finding: value claimed without evidence, or activity without a story.',
+            'Cycles of value × {indicators, stories}. An empty side of a cell is a finding: value claimed (or, where every step is negative, negative value reported) without evidence, or activity without a story. A cycle that no indicator covers can be filled by stories only, and says so instead; its stories are listed all the same.',
           params: CommunityParams,
           querystring: MatrixQuery,
           response: { 200: ValueMatrix, ...refusals },

@@ -2,11 +2,9 @@
 import { CommunityKey, FRAMEWORK_VERSIONS, Instant, VALUE_CYCLES } from '@copse/contracts';
 import Type from 'typebox';
 import { GRAINS } from '../indicators/windows.ts';
-import { FINDINGS } from '../matrix/value-matrix.ts';
-import { STORY_IDS_MAX } from '../matrix/told-stories.ts';
 
 const closed = { additionalProperties: false } as const;
-const nullable = <T extends Type.TSchema>(schema: T, description?: string) =>
+export const nullable = <T extends Type.TSchema>(schema: T, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 
 const Bound = Type.String({
@@ -92,7 +90,7 @@ export const ActivitiesQuery = Type.Object(
   closed,
 );
 
-const Count = Type.Integer({ minimum: 0 });
+export const Count = Type.Integer({ minimum: 0 });
 const Cycle = nullable(
   Type.Enum([...VALUE_CYCLES]),
   'The cycle of value it speaks for in this framework version, or none',
@@ -137,6 +135,10 @@ const IndicatorValue = Type.Object(
     formulaVersion: Type.Integer({ minimum: 1 }),
     cycle: Cycle,
     dataAsOf: DataAsOf,
+    complete: Type.Boolean({
+      description:
+        'The window was over at dataAsOf. False where it ends later, or where dataAsOf is null: the figure is about what there is so far.',
+    }),
     activities: Type.String({ description: 'Where what is behind the figure is listed' }),
   },
   { title: 'IndicatorValue' },
@@ -184,7 +186,7 @@ export const IndicatorCatalogue = Type.Object(
   { title: 'IndicatorCatalogue' },
 );
 
-const frame = {
+export const frame = {
   community: Type.Object({ key: CommunityKey, name: Type.String(), timeZone: Type.String() }),
   from: Instant,
   to: Instant,
@@ -214,34 +216,4 @@ export const ActivitiesBehind = Type.Object(
     nextCursor: nullable(Type.String(), 'Send it as `cursor` for the next page; null at the end.'),
   },
   { title: 'ActivitiesBehind' },
-);
-
-const Stories = Type.Object({
-  cycle: Type.String(),
-  count: Count,
-  positiveSteps: Count,
-  negativeSteps: Count,
-  storyIds: Type.Array(Type.String(), { description: `At most ${STORY_IDS_MAX}` }),
-});
-
-export const ValueMatrix = Type.Object(
-  {
-    ...frame,
-    cells: Type.Array(
-      Type.Object({
-        cycle: Type.Enum([...VALUE_CYCLES]),
-        indicators: Type.Array(IndicatorAnswer),
-        stories: Stories,
-        finding: nullable(Type.Enum([...FINDINGS]), 'What is missing in this cell'),
-      }),
-    ),
-    beside: Type.Array(IndicatorAnswer, {
-      description: 'Indicators that speak for no cycle of this version',
-    }),
-    evaluation: Type.Array(IndicatorAnswer, {
-      description: 'Indicators of the evaluation itself; they fill no cell',
-    }),
-    unplacedStories: Type.Array(Stories, { description: 'Stories at cycles this version does not have' }),
-  },
-  { title: 'ValueMatrix' },
 );

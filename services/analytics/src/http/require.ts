@@ -2,7 +2,9 @@
 import { problem } from '@copse/http';
 import { findIndicator, INDICATORS } from '../indicators/catalogue.ts';
 import { countActivities, findCommunity, type Community } from '../indicators/community.ts';
+import { linkStories } from '../indicators/answer.ts';
 import type { IndicatorDefinition } from '../indicators/indicator.ts';
+import type { ActivitySelection } from '../indicators/selections.ts';
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
 
 /** The indicator of this slug or number. Throws problem 404, which lists the slugs. */
@@ -15,6 +17,18 @@ export function requireIndicator(name: string): IndicatorDefinition {
     code: 'indicator-unknown',
     detail: `There is no indicator "${name}". There are: ${slugs.join(', ')}.`,
     slugs,
+  });
+}
+
+/** Which activities are behind an indicator. Throws problem 404 where stories are, and says where those are listed. */
+export function requireBehind({ id, behind }: IndicatorDefinition, community: string): ActivitySelection {
+  if (behind !== null) return behind;
+  const stories = linkStories(community);
+  throw problem({
+    status: 404,
+    code: 'behind-it-are-stories',
+    detail: `${id} rests on stories, not on activities. They are listed at ${stories}.`,
+    stories,
   });
 }
 

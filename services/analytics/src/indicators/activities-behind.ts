@@ -2,7 +2,7 @@
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
 import { CLOCK_SKEW_MS, MEANINGS } from './facts/parameters.ts';
 import { OF_COMMUNITY, WHO } from './facts/people.sql.ts';
-import type { CommunityFrame, IndicatorDefinition } from './indicator.ts';
+import type { CommunityFrame } from './indicator.ts';
 import type { ActivitySelection, Spans } from './selections.ts';
 
 /** One activity, without who did it. `GET /v1/activities/{activityRef}` has the rest for those who may see it. */
@@ -33,16 +33,14 @@ LIMIT {limit:UInt32}`;
 /** A page of the activities that a figure over the spans rests on, oldest first, at most `limit`. */
 export async function readActivitiesBehind(
   reader: ClickHouseReader,
-  definition: IndicatorDefinition,
+  { id, behind }: { readonly id: string; readonly behind: ActivitySelection },
   community: CommunityFrame,
   page: Spans & { readonly after: ActivityPosition | null; readonly limit: number },
 ): Promise<readonly ActivityBehind[]> {
-  const { behind } = definition;
-  if (behind === null) return [];
   const { span, also, after, limit } = page;
   const earliestMs = Math.min(span.fromMs, also?.fromMs ?? span.fromMs);
   const rows = await reader.read<{ activity_ref: string; at: number; act: string; kind: string }>({
-    origin: `indicator/${definition.id}/activities`,
+    origin: `indicator/${id}/activities`,
     sql: composeQuery(behind),
     parameters: {
       tenant: community.tenant,

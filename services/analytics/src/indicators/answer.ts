@@ -16,6 +16,8 @@ export interface IndicatorValue extends Figure {
   readonly cycle: ValueCycle | null;
   /** Everything recorded before this is in the figure; null where not known. */
   readonly dataAsOf: string | null;
+  /** The window was over at `dataAsOf`. */
+  readonly complete: boolean;
   /** Where the activities (or stories) behind the figure are listed. */
   readonly activities: string;
 }
@@ -85,6 +87,7 @@ async function answerOne(
       formulaVersion: definition.formulaVersion,
       cycle,
       dataAsOf,
+      complete: dataAsOfMs !== null && window.toMs <= dataAsOfMs,
       activities: linkActivities(definition, community.key, spans?.[index] ?? { span: window, also: null }),
     };
   });
@@ -92,7 +95,7 @@ async function answerOne(
 }
 
 function linkActivities({ slug, behind }: IndicatorDefinition, community: string, spans: Spans): string {
-  if (behind === null) return `/v1/stories?community=${community}`;
+  if (behind === null) return linkStories(community);
   const { span, also } = spans;
   const query = new URLSearchParams({
     from: toInstant(span.fromMs),
@@ -100,6 +103,11 @@ function linkActivities({ slug, behind }: IndicatorDefinition, community: string
     ...(also === null ? {} : { alsoFrom: toInstant(also.fromMs), alsoTo: toInstant(also.toMs) }),
   });
   return `/v1/analytics/communities/${community}/indicators/${slug}/activities?${query.toString()}`;
+}
+
+/** Where the stories of a community are listed. */
+export function linkStories(community: string): string {
+  return `/v1/stories?community=${community}`;
 }
 
 function toInstant(epochMs: number): string {

@@ -1,5 +1,5 @@
 // The catalogue as a page for people, from the definitions alone: what a figure means is said in one place.
-import { FRAMEWORK_VERSIONS } from '@copse/contracts';
+import { ACT_NAMES, ACTS, FRAMEWORK_VERSIONS } from '@copse/contracts';
 import { findCycle } from '../matrix/indicator-cycles.ts';
 import { INDICATORS } from './catalogue.ts';
 import type { IndicatorDefinition, IndicatorFamily } from './indicator.ts';
@@ -23,8 +23,20 @@ at least one contribution or attendance. A person is one after merging identitie
 is a bot for all time once its link or any of its activities in the community says so. An activity without an actor
 is an activity, never a person. m counts directed ties, n people. A zero denominator gives null and a reason, a zero
 count 0. Every value carries numerator and denominator where it is a ratio, n, the formula's version, the cycle of
-value it speaks for, \`dataAsOf\` (the least watermark of the topics it reads: everything recorded before it is in), and
-a link to the activities behind it.
+value it speaks for, \`dataAsOf\` (the least watermark of the topics it reads: everything recorded before it is in),
+\`complete\` (the window was over at \`dataAsOf\`; where false, the figure is about what there is so far; \`window.partial\`
+says another thing: that the span asked for cuts a period short), and a link to the activities behind it.
+`;
+
+const ACTS_PREFACE = `## What acts count as
+
+What an activity counts as follows from its \`act\`; its \`kind\` only says which asks are needs (R1, R2). **Active** in W is
+who did at least one **contribution** or **attendance** in it; attendance is no contribution. A **reply** answers what
+somebody else wrote: the first by another human ends the wait of a need. A **tie** leads from who acts to the author of
+what they act on; a mention makes one with any act. An act with an empty row is recorded and counts as none of these.
+
+Membership comes from the membership API alone: the acts \`join\`, \`leave\` and \`visit\` tell what happened
+somewhere and make nobody a member or a member no longer.
 `;
 
 /** The page as Markdown, the same for the same definitions. */
@@ -33,7 +45,22 @@ export function renderCataloguePage(): string {
     const members = INDICATORS.filter((indicator) => indicator.family === family);
     return `## ${title}\n\n${members.map(renderIndicator).join('\n')}`;
   });
-  return `${PREFACE}\n${renderOverview()}\n${families.join('\n')}`;
+  return `${PREFACE}\n${renderOverview()}\n${ACTS_PREFACE}\n${renderActs()}\n${families.join('\n')}`;
+}
+
+function renderActs(): string {
+  const mark = (holds: boolean): string => (holds ? 'yes' : '');
+  const rows = ACT_NAMES.map((name) => {
+    const { contribution, attendance, reply, tie } = ACTS[name];
+    const columns = [contribution, attendance, contribution || attendance, reply, tie].map(mark);
+    return `| \`${name}\` | ${columns.join(' | ')} |`;
+  });
+  return [
+    '| Act | Contribution | Attendance | Active | Reply | Tie |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function renderOverview(): string {

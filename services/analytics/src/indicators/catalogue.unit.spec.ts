@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { VALUE_FRAMEWORKS } from '@copse/contracts';
+import { ACT_NAMES, VALUE_FRAMEWORKS } from '@copse/contracts';
 import { describe, expect, it } from 'vitest';
 import { findCycle } from '../matrix/indicator-cycles.ts';
 import { renderCataloguePage } from './catalogue-page.ts';
@@ -26,6 +26,19 @@ describe('the catalogue', () => {
       expect(idsAt('potential')).toEqual(['S1', 'S2', 'S3']);
       expect(idsAt(null)).toEqual(['S8', 'S9', 'V1']);
     }
+  });
+
+  it('says of every act what it counts as', () => {
+    const page = renderCataloguePage();
+    expect(page).toContain('| Act | Contribution | Attendance | Active | Reply | Tie |');
+    for (const row of [
+      '| `answer` | yes |  | yes | yes | yes |',
+      '| `attend` |  | yes | yes |  |  |',
+      '| `thank` |  |  |  |  | yes |',
+      '| `join` |  |  |  |  |  |',
+    ])
+      expect(page).toContain(row);
+    for (const name of ACT_NAMES) expect(page).toContain(`| \`${name}\` |`);
   });
 
   it('stands on docs/indicators.md as it is defined', () => {

@@ -8,8 +8,10 @@ import { readToldStories, type ToldStories } from './told-stories.ts';
 
 export const FINDINGS = [
   'value claimed, no evidence',
+  'negative value reported, no evidence',
   'activity, no story',
   'no activity, no story',
+  'no indicator covers this cycle',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
 
@@ -18,7 +20,7 @@ export interface MatrixCell {
   readonly cycle: ValueCycle;
   readonly indicators: readonly IndicatorAnswer[];
   readonly stories: ToldStories;
-  /** What is missing on one side, or on both; null where there is something on both. */
+  /** What is missing on one side, or on both, or that only stories can fill it; null where both sides are filled. */
   readonly finding: Finding | null;
 }
 
@@ -53,12 +55,15 @@ export async function composeValueMatrix(options: AnswerOptions): Promise<ValueM
 }
 
 function judgeCell(indicators: readonly IndicatorAnswer[], stories: ToldStories): Finding | null {
+  // Where nothing is counted, nothing counted can be missing: that would blame the community for our catalogue.
+  if (indicators.length === 0) return 'no indicator covers this cycle';
   const hasActivity = indicators.some(({ definition, values }) =>
     values.some((value) => (definition.isEvidence ?? hasCounted)(value)),
   );
   const hasStory = stories.count > 0;
   if (hasActivity) return hasStory ? null : 'activity, no story';
-  return hasStory ? 'value claimed, no evidence' : 'no activity, no story';
+  if (!hasStory) return 'no activity, no story';
+  return stories.positiveSteps > 0 ? 'value claimed, no evidence' : 'negative value reported, no evidence';
 }
 
 /** A ratio or count speaks for a cell when something was counted: a rate of 0 of 40 is no evidence. */
