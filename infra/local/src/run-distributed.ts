@@ -1,31 +1,50 @@
 // `npm run distributed`: the distributed installation with local processes, until Ctrl-C.
 import { resolve } from 'node:path';
-import { startDistributed, type DistributedSystem } from './distributed.ts';
+import { startDistributed } from './distributed.ts';
 
 const folder = resolve(process.env['COPSE_DISTRIBUTED_DATA'] ?? '.copse/distributed');
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-async function start(): Promise<DistributedSystem> {
+/** Aborted once we are asked to end. A second signal changes nothing: npm passes on what the terminal sent already. */
+function listenForSignals(): AbortSignal {
+  const asked = new AbortController();
+  for (const signal of STOP_SIGNALS)
+    process.on(signal, () => {
+      if (!asked.signal.aborted) console.error(`${signal}: stopping`);
+      asked.abort();
+    });
+  return asked.signal;
+}
+
+function readPort(): number {
   const text = process.env['PORT'] ?? '4000';
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new Error(`PORT is "${text}": give a port from 0 to 65535`);
-  return await startDistributed({
-    folder,
-    port: Number(text),
-    onProgress: (message) => console.error(message),
-  });
+  return Number(text);
 }
 
-try {
-  const system = await start();
+async function runUntil(signal: AbortSignal): Promise<void> {
+  const onProgress = (message: string): void => console.error(message);
+  const starting = startDistributed({ folder, port: readPort(), onProgress, signal });
+  const system = await starting.catch((error: unknown) => {
+    // Asked to end while it started, it has stopped what ran already.
+    if (signal.aborted) return null;
+    throw error;
+  });
+  if (system === null) return;
   console.log(`ready ${system.url}`);
   console.log(`the administrator's key is in ${folder}/secrets.json; logs are in ${folder}`);
-  const stop = async (): Promise<void> => {
-    await system.stop();
-    process.exit(0);
-  };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
+  const aborted = new Promise((done) => signal.addEventListener('abort', done));
+  if (!signal.aborted) await aborted;
+  await system.stop();
+}
+
+const asked = listenForSignals();
+try {
+  await runUntil(asked);
+  process.exit(0);
 } catch (error) {
-  console.error(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  const what = asked.aborted ? 'cannot stop' : 'cannot start';
+  console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
