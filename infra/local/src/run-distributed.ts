@@ -1,8 +1,16 @@
 // `npm run distributed`: the distributed installation with local processes, until Ctrl-C.
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startDistributed } from './distributed.ts';
 
 const folder = resolve(process.env['COPSE_DISTRIBUTED_DATA'] ?? '.copse/distributed');
+const HELP = `Usage: npm run distributed
+
+Starts PostgreSQL, Kafka, ClickHouse and every service as local processes, until Ctrl-C.
+
+Environment:
+  PORT                    where the gateway listens on 127.0.0.1; 0 picks a free one (default 4000)
+  COPSE_DISTRIBUTED_DATA  where everything is kept (default .copse/distributed)`;
 const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Aborted once we are asked to end. A second signal changes nothing: npm passes on what the terminal sent already. */
@@ -14,6 +22,12 @@ function listenForSignals(): AbortSignal {
       asked.abort();
     });
   return asked.signal;
+}
+
+/** True when help is asked for; throws at any other argument. */
+function isHelpAsked(): boolean {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  return values.help === true;
 }
 
 function readPort(): number {
@@ -37,6 +51,18 @@ async function runUntil(signal: AbortSignal): Promise<void> {
   const aborted = new Promise((done) => signal.addEventListener('abort', done));
   if (!signal.aborted) await aborted;
   await system.stop();
+}
+
+try {
+  if (isHelpAsked()) {
+    console.log(HELP);
+    process.exit(0);
+  }
+} catch (error) {
+  console.error(
+    `${error instanceof Error ? error.message : String(error)}; see npm run distributed -- --help`,
+  );
+  process.exit(2);
 }
 
 const asked = listenForSignals();
