@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { isPortOpen } from './engine-process.ts';
+import { writeEnvironmentFile } from './environment-file.ts';
 import { startGateway } from './gateway.ts';
 import { startLocalEngines, type LocalEngines } from './local-engines.ts';
 import { runToEnd, startServiceProcess, type ServiceProcess } from './service-process.ts';
@@ -75,6 +76,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
   };
   try {
     const env = await buildEnvironment(folder, engines);
+    writeEnvironmentFile(environmentFileOf(folder), env);
     report('migrating databases');
     await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['migrate'], env });
     report('ensuring topics');
@@ -92,6 +94,11 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     await stopAll();
     throw error;
   }
+}
+
+/** Where the environment of the installation in `folder` is kept for the shell, beside its secrets. */
+export function environmentFileOf(folder: string): string {
+  return join(folder, 'copse.env');
 }
 
 async function buildEnvironment(folder: string, engines: LocalEngines): Promise<Record<string, string>> {

@@ -1,7 +1,8 @@
 // `npm run distributed`: the distributed installation with local processes, until Ctrl-C.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startDistributed } from './distributed.ts';
+import { environmentFileOf, startDistributed } from './distributed.ts';
+import { quoteForShell } from './environment-file.ts';
 
 const folder = resolve(process.env['COPSE_DISTRIBUTED_DATA'] ?? '.copse/distributed');
 const HELP = `Usage: npm run distributed
@@ -48,6 +49,9 @@ async function runUntil(signal: AbortSignal): Promise<void> {
   if (system === null) return;
   console.log(`ready ${system.url}`);
   console.log(`the administrator's key is in ${folder}/secrets.json; logs are in ${folder}`);
+  const file = environmentFileOf(folder);
+  console.log(`its environment is in ${file}; examine it with`);
+  console.log(`  (set -a; . ${quoteForShell(file)}; npx copse doctor --distributed)`);
   const aborted = new Promise((done) => signal.addEventListener('abort', done));
   if (!signal.aborted) await aborted;
   await system.stop();
