@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { isPortOpen } from './engine-process.ts';
+import { writeEnvironmentFile } from './environment-file.ts';
 import { startGateway } from './gateway.ts';
 import { startLocalEngines, type LocalEngines } from './local-engines.ts';
 import { runToEnd, startServiceProcess, type ServiceProcess } from './service-process.ts';
@@ -48,11 +49,17 @@ interface DistributedOptions {
   readonly folder: string;
   readonly port?: number;
   readonly onProgress?: (message: string) => void;
+  /** Aborted, the start ends after the step it is at. */
+  readonly signal?: AbortSignal;
 }
 
 /** Starts engines, migrates, ensures topics, starts services and gateway; resolves when all answer. What cannot start leaves nothing running. */
 export async function startDistributed(options: DistributedOptions): Promise<DistributedSystem> {
-  const { folder, port = 0, onProgress: report = () => {} } = options;
+  const { folder, port = 0, onProgress = () => {}, signal } = options;
+  const report = (message: string): void => {
+    signal?.throwIfAborted();
+    onProgress(message);
+  };
   if (port !== 0 && (await isPortOpen(port)))
     throw new Error(
       `port ${port} on 127.0.0.1 is in use: stop what listens there, or give another with PORT`,
@@ -69,13 +76,14 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
   };
   try {
     const env = await buildEnvironment(folder, engines);
+    writeEnvironmentFile(environmentFileOf(folder), env);
     report('migrating databases');
     await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['migrate'], env });
     report('ensuring topics');
     await runToEnd({ entry: 'packages/cli/src/main.ts', args: ['topics', 'ensure'], env });
     report('starting services');
     startProcesses(processes, folder, env);
-    await awaitServices(env);
+    await awaitServices(env, signal);
     const gateway = await startGateway({ port, env });
     const stop = async (): Promise<void> => {
       await gateway.stop();
@@ -86,6 +94,11 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
     await stopAll();
     throw error;
   }
+}
+
+/** Where the environment of the installation in `folder` is kept for the shell, beside its secrets. */
+export function environmentFileOf(folder: string): string {
+  return join(folder, 'copse.env');
 }
 
 async function buildEnvironment(folder: string, engines: LocalEngines): Promise<Record<string, string>> {
@@ -159,12 +172,13 @@ function portOf(entry: string): string {
   return entry.includes('analytics') ? 'ANALYTICS_PORT' : 'CAPTURE_PORT';
 }
 
-async function awaitServices(env: Readonly<Record<string, string>>): Promise<void> {
+async function awaitServices(env: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (const [name, service] of Object.entries(SERVICE_PROCESSES)) {
     if (service.port === null) continue;
     const port = Number(env[service.port]);
     while (!(await isPortOpen(port))) {
+      signal?.throwIfAborted();
       if (Date.now() > deadline)
         throw new Error(`${name} does not listen on ${port} after 60 s; see its log`);
       await delay(100);

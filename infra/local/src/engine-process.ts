@@ -34,6 +34,14 @@ interface EngineCommand {
   readonly isReady?: () => Promise<boolean>;
 }
 
+/**
+ * Where this process answers Ctrl-C, its children get process groups of their own: the terminal reaches us
+ * alone, and we decide in which order they end. Elsewhere Ctrl-C ends them together with us.
+ */
+export function handlesSignals(): boolean {
+  return process.listenerCount('SIGINT') > 0;
+}
+
 /** True when something accepts connections on the loopback port. */
 export async function isPortOpen(port: number): Promise<boolean> {
   return await new Promise((resolve) => {
@@ -52,6 +60,7 @@ export async function isPortOpen(port: number): Promise<boolean> {
 export async function startEngine(options: EngineCommand): Promise<Engine> {
   const log = openSync(options.logFile, 'a');
   const child = spawn(options.command, options.args, {
+    detached: handlesSignals(),
     stdio: ['pipe', log, log],
     env: options.env ?? process.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

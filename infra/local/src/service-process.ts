@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
+import { handlesSignals } from './engine-process.ts';
 
 const repositoryRoot = join(import.meta.dirname, '../../..');
 
@@ -40,6 +41,7 @@ export function startServiceProcess(options: {
     const log = openSync(options.logFile, 'a');
     const started = spawn(process.execPath, [join(repositoryRoot, options.entry)], {
       cwd: repositoryRoot,
+      detached: handlesSignals(),
       env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS, ...options.env },
       stdio: ['ignore', log, log],
     });
