@@ -9,7 +9,7 @@ import { createProgram } from './program.ts';
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const SERVICES = readdirSync(join(root, 'docs/openapi')).map((file) => file.replace(/\.json$/, ''));
-const COMMAND = /(?:npx copse|npm run (demo)(?: --)?)((?: [^\s`#&;|]+)*)/g;
+const COMMAND = /(?:npx copse|npm run (demo)(?: --)?)((?: [^\s`#&;|)]+)*)/g;
 const commands = [...readme.matchAll(COMMAND)].map(([, demo = '', rest = '']) => `${demo}${rest}`.trim());
 const CURL = /curl -X POST http:\/\/[^/]+(\/\S+)[^']*(?:'[^']*json'[^']*)?-d '([^']+)'/g;
 const bodies = [...readme.matchAll(CURL)].map(([, path = '', body = '']) => ({ path, body }));
