@@ -22,7 +22,7 @@ export interface SpanQuery {
   readonly to: string;
 }
 
-/** Reads the two bounds; dates are midnights in the zone. Throws problems 400 and 422. */
+/** Reads the two bounds; dates are midnights in the zone. Throws problem 422. */
 export function readSpan({ from, to }: SpanQuery, timeZone: string): Period {
   return readPeriod({ from: ['from', from], to: ['to', to] }, timeZone);
 }
@@ -43,7 +43,7 @@ function readPeriod({ from, to }: { readonly from: Bound; readonly to: Bound }, 
   return { fromMs, toMs };
 }
 
-/** Reads the bounds of a second span; null where there is none. Throws problems 400 and 422, also where one is missing. */
+/** Reads the bounds of a second span; null where there is none. Throws problem 422, also where one is missing. */
 export function readSecondSpan(
   { alsoFrom, alsoTo }: { readonly alsoFrom?: string; readonly alsoTo?: string },
   timeZone: string,
@@ -85,7 +85,7 @@ function parseBound([name, text]: Bound, timeZone: string): number {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw refuse(
-      400,
+      422,
       'no-such-instant',
       name,
       `${name} (${text}) is no date such as 2018-03-01 and no RFC 3339 instant`,
