@@ -1,6 +1,5 @@
 // From a request to the log and back.
 export type { ContentHashing } from './body-hash.ts';
-export { cutPage, decodeCursor, encodeCursor, type Page } from './cursor.ts';
 export { InstantInput } from './instant.ts';
 export { answerOnce, type Remember } from './answer-once.ts';
 export { createOnce } from './create-once.ts';
@@ -12,7 +11,6 @@ export {
   type RepeatableRequest,
 } from './idempotency-store.ts';
 export { rebuildReadModels, type ReadModels } from './rebuild-read-models.ts';
-export { PageQuery, pageOf, readCursor, readLimit } from './paging.ts';
 export {
   explainRejection,
   settleCommand,

@@ -1,10 +1,12 @@
 // The HTTP edge every service shares.
 export type { Caller } from './caller.ts';
+export { cutPage, type Page } from './cursor.ts';
 export { sendProblem, toProblem } from './error-handler.ts';
 export { IfMatchHeaders, changedSince, etagOf, requireIfMatch } from './etag.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export type { RateLimitOptions } from './limits.ts';
 export { PortUnavailableError, explainListenError, requireFreePort } from './listening-port.ts';
+export { CursorInput, NextCursor, PageQuery, pageOf, readCursor, readLimit } from './paging.ts';
 export {
   PROBLEM_MEDIA_TYPE,
   Problem,

@@ -262,6 +262,18 @@ describe('GET /v1/stories', () => {
     expect(await list('&community=odd&status=submitted')).toEqual([]);
   });
 
+  it.each([
+    ['of another list', ['some-community']],
+    ['with a day that no calendar has', ['2026-02-30T10:00:00.000Z', randomUUID()]],
+    ['with a time past what is kept', ['0000-01-01T00:00:00.000Z', randomUUID()]],
+  ])('refuses a cursor %s', async (_what, parts) => {
+    const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url');
+    expect(await ask(`GET /v1/stories?cursor=${cursor}`)).toMatchObject({
+      status: 422,
+      body: { code: 'cursor-invalid', errors: [{ in: 'query', pointer: '/cursor' }] },
+    });
+  });
+
   it('answers 404 for a story nobody told, and for what no id looks like', async () => {
     expect(await ask('GET /v1/stories/s-1')).toMatchObject({
       status: 404,

@@ -140,8 +140,8 @@ describe.each(ENGINE_KINDS)('the indicator routes on %s', (kind) => {
     );
     expect(second.body).toMatchObject({ items: [{ act: 'answer' }], nextCursor: null });
     expect(await get(`${path}/indicators/E1/activities?${MARCH}&cursor=nonsense`)).toMatchObject({
-      status: 400,
-      body: { code: 'cursor-unknown', errors: [{ pointer: '/cursor' }] },
+      status: 422,
+      body: { code: 'cursor-invalid', errors: [{ pointer: '/cursor' }] },
     });
   });
 

@@ -1,13 +1,16 @@
 // Indicators and the value-creation matrix over HTTP: read-only, for callers with analytics:read.
 import { callerOf } from '@copse/access';
-import { problemResponses } from '@copse/http';
+import { cutPage, problemResponses, readCursor } from '@copse/http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { readActivitiesBehind } from '../indicators/activities-behind.ts';
+import {
+  readActivitiesBehind,
+  type ActivityBehind,
+  type ActivityPosition,
+} from '../indicators/activities-behind.ts';
 import { answerIndicators } from '../indicators/answer.ts';
 import { INDICATORS } from '../indicators/catalogue.ts';
 import { composeValueMatrix } from '../matrix/value-matrix.ts';
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
-import { readCursor, writeCursor } from './activity-cursor.ts';
 import { presentAnswer, presentDefinition, presentFrame, presentMatrix } from './indicator.presenter.ts';
 import {
   ActivitiesBehind,
@@ -27,6 +30,7 @@ import { ValueMatrix } from './value-matrix.schemas.ts';
 const config = { scope: 'analytics:read' } as const;
 const tags = ['indicators'];
 const refusals = problemResponses(404, 422);
+const POSITION_OF_CURSOR = [/^-?\d{1,15}$/, /^[0-9a-f]{64}$/];
 
 /** The routes; `reader` asks the projection. */
 export function createIndicatorRoutes({ reader }: { reader: ClickHouseReader }): FastifyPluginAsyncTypebox {
@@ -123,28 +127,32 @@ function createActivitiesRoute(reader: ClickHouseReader): FastifyPluginAsyncType
         },
       },
       async (request) => {
-        const { limit = 100, cursor } = request.query;
+        const { limit = 100 } = request.query;
         const definition = requireIndicator(request.params.slug);
         const community = await requireCommunity(reader, callerOf(request).tenant, request.params.key);
         const behind = requireBehind(definition, community.key);
         const span = readSpan(request.query, community.timeZone);
         const also = readSecondSpan(request.query, community.timeZone);
-        const after = cursor === undefined ? null : readCursor(cursor);
+        const after = readPosition(request.query);
         const found = await readActivitiesBehind(reader, { id: definition.id, behind }, community, {
           span,
           also,
           after,
           limit: limit + 1,
         });
-        const items = found.slice(0, limit);
-        const last = items.at(-1);
-        return {
-          items: [...items],
-          nextCursor: found.length > limit && last !== undefined ? writeCursor(last) : null,
-        };
+        const { items, nextCursor } = cutPage(found, limit, keyOf);
+        return { items: [...items], nextCursor };
       },
     );
   };
+}
+
+const keyOf = ({ occurredAt, activityRef }: ActivityBehind) => [String(Date.parse(occurredAt)), activityRef];
+
+function readPosition(query: ActivitiesQuery): ActivityPosition | null {
+  const [occurredAtMs, activityRef] = readCursor(query, POSITION_OF_CURSOR) ?? [];
+  if (occurredAtMs === undefined || activityRef === undefined) return null;
+  return { occurredAtMs: Number(occurredAtMs), activityRef };
 }
 
 function createMatrixRoute(reader: ClickHouseReader): FastifyPluginAsyncTypebox {

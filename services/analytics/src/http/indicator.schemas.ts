@@ -1,5 +1,6 @@
 // Questions and answers of the indicator routes. One object is the type, the validation and OpenAPI.
 import { CommunityKey, FRAMEWORK_VERSIONS, Instant, VALUE_CYCLES } from '@copse/contracts';
+import { CursorInput, NextCursor } from '@copse/http';
 import Type from 'typebox';
 import { GRAINS } from '../indicators/windows.ts';
 
@@ -78,17 +79,11 @@ export const ActivitiesQuery = Type.Object(
     ),
     alsoTo: Type.Optional(Type.String({ ...Bound, description: 'End of the second span, not in it.' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: ACTIVITIES_PER_PAGE_MAX, default: 100 })),
-    cursor: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 200,
-        pattern: '^[A-Za-z0-9_-]+$',
-        description: '`nextCursor` of the page before.',
-      }),
-    ),
+    cursor: Type.Optional(CursorInput),
   },
   closed,
 );
+export type ActivitiesQuery = Type.Static<typeof ActivitiesQuery>;
 
 export const Count = Type.Integer({ minimum: 0 });
 const Cycle = nullable(
@@ -213,7 +208,7 @@ export const ActivitiesBehind = Type.Object(
         kind: Type.String(),
       }),
     ),
-    nextCursor: nullable(Type.String(), 'Send it as `cursor` for the next page; null at the end.'),
+    nextCursor: NextCursor,
   },
   { title: 'ActivitiesBehind' },
 );

@@ -1,7 +1,8 @@
 // The bodies and answers of the tenants and keys routes. The text of a key is answered once and kept nowhere.
 import { Instant, SCOPES, ScopeSchema, TenantId } from '@copse/contracts';
 import Type from 'typebox';
-import { InstantInput, NameInPath, PageQuery, pageOf } from '@copse/commands';
+import { InstantInput, NameInPath } from '@copse/commands';
+import { PageQuery, pageOf } from '@copse/http';
 
 const closed = { additionalProperties: false } as const;
 

@@ -2,18 +2,15 @@
 import { callerOf, generateApiKey } from '@copse/access';
 import {
   createOnce,
-  cutPage,
   eventMetadataOf,
   explainRejection,
   IdempotencyHeaders,
-  readCursor,
   readInstant,
-  readLimit,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
 import { reject } from '@copse/event-store';
-import { problem, problemResponses } from '@copse/http';
+import { cutPage, problem, problemResponses, readCursor, readLimit } from '@copse/http';
 import type { FastifyRequest } from 'fastify';
 import { projectEvents, type MembershipStore } from '../store/membership-store.ts';
 import { findApiKey, findTenantName, listApiKeys, type ApiKeyRow } from '../store/read-access.ts';

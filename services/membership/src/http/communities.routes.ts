@@ -3,18 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { callerOf } from '@copse/access';
 import {
   createOnce,
-  cutPage,
   eventMetadataOf,
   explainRejection,
   IdempotencyHeaders,
-  PageQuery,
-  readCursor,
-  readLimit,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
 import { reject } from '@copse/event-store';
-import { etagOf, IfMatchHeaders, problemResponses, requireIfMatch } from '@copse/http';
+import {
+  cutPage,
+  etagOf,
+  IfMatchHeaders,
+  PageQuery,
+  problemResponses,
+  readCursor,
+  readLimit,
+  requireIfMatch,
+} from '@copse/http';
 import { projectEvents, type MembershipStore } from '../store/membership-store.ts';
 import { findCommunity, listCommunities, type CommunityRow } from '../store/read-communities.ts';
 import {

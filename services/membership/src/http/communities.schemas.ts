@@ -1,5 +1,6 @@
 // The bodies and answers of the communities routes. One object is the type, the validation and OpenAPI.
-import { NameInPath, pageOf } from '@copse/commands';
+import { NameInPath } from '@copse/commands';
+import { pageOf } from '@copse/http';
 import { Charter, CommunityKey, FrameworkVersionSchema, Instant, TimeZone, Uuid } from '@copse/contracts';
 import Type from 'typebox';
 

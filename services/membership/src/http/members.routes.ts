@@ -1,18 +1,15 @@
 // Memberships: join, leave, list.
 import { callerOf } from '@copse/access';
 import {
-  cutPage,
   eventMetadataOf,
   explainRejection,
   isUuid,
-  readCursor,
   readInstant,
-  readLimit,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
 import { reject } from '@copse/event-store';
-import { etagOf, problemResponses } from '@copse/http';
+import { cutPage, etagOf, problemResponses, readCursor, readLimit } from '@copse/http';
 import type { FastifyRequest } from 'fastify';
 import type { MemberCommand } from '../domain/member/commands.ts';
 import { memberStream } from '../store/member-events.ts';

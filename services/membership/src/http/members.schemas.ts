@@ -1,7 +1,8 @@
 // The bodies and answers of the members routes.
 import { CommunityKey, Instant, Uuid } from '@copse/contracts';
 import Type from 'typebox';
-import { InstantInput, NameInPath, PageQuery, pageOf, UuidInPath } from '@copse/commands';
+import { InstantInput, NameInPath, UuidInPath } from '@copse/commands';
+import { PageQuery, pageOf } from '@copse/http';
 
 const closed = { additionalProperties: false } as const;
 

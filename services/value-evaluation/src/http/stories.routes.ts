@@ -3,15 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { callerOf } from '@copse/access';
 import {
   createOnce,
-  cutPage,
   eventMetadataOf,
   IdempotencyHeaders,
-  readCursor,
-  readLimit,
   settleCommand,
   type RouteApp,
 } from '@copse/commands';
-import { etagOf, IfMatchHeaders, problemResponses, requireIfMatch } from '@copse/http';
+import {
+  cutPage,
+  etagOf,
+  IfMatchHeaders,
+  problemResponses,
+  readCursor,
+  readLimit,
+  requireIfMatch,
+} from '@copse/http';
+import { normaliseInstant } from '@copse/instants';
 import type { FastifyRequest } from 'fastify';
 import type { StoryCommand } from '../domain/story/commands.ts';
 import { listStories } from '../store/read-stories.ts';
@@ -44,7 +50,7 @@ const links = {
   },
 };
 const PLACE_OF_CURSOR = [
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  { test: (part: string) => normaliseInstant(part)?.text === part },
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 ];
 

@@ -1,5 +1,6 @@
 // The bodies and answers of the stories routes. What a teller writes is personal: kept encrypted only.
-import { InstantInput, PageQuery, pageOf, UuidInPath } from '@copse/commands';
+import { InstantInput, UuidInPath } from '@copse/commands';
+import { PageQuery, pageOf } from '@copse/http';
 import { CommunityKey, FrameworkVersionSchema, Instant, Uuid, ValueCycleSchema } from '@copse/contracts';
 import Type from 'typebox';
 import { STEP_TAGS } from '../domain/story/events.ts';
