@@ -2,40 +2,55 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 
+const COLUMNS = [
+  'tenant',
+  'stream_id',
+  'event_id',
+  'type',
+  'schema_version',
+  'data',
+  'sealed',
+  'meta',
+  'content_hash',
+] as const;
+const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer)';
+
+/** A row, each value as the statement takes it. */
+export type BareRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
 /** Rows that are new, in the shape and size of rows that capture wrote. */
-export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Promise<string[]> {
-  const stored = await sql<{ row: Record<string, unknown> }[]>`
-    select json_build_object('tenant', tenant, 'type', type, 'schema_version', schema_version, 'data', data,
-      'sealed', sealed, 'meta', meta, 'content_hash', encode(content_hash, 'hex')) as row
+export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Promise<BareRow[]> {
+  const stored = await sql<Omit<BareRow, 'stream_id' | 'event_id'>[]>`
+    select tenant, type, schema_version::text, data::text, sealed, meta::text,
+           encode(content_hash, 'hex') as content_hash
     from event where type = 'activity-captured' limit 1000`;
-  if (stored.length === 0) throw new Error('capture has written no rows to take after');
-  return Array.from({ length: count }, (_, index) => {
-    const streamId = `activity/${randomBytes(32).toString('hex')}`;
-    return JSON.stringify({
-      ...stored[index % stored.length]?.row,
-      stream_id: streamId,
-      event_id: randomUUID(),
-    });
-  });
+  const [first] = stored;
+  if (first === undefined) throw new Error('capture has written no rows to take after');
+  return Array.from({ length: count }, (_, index) => ({
+    ...(stored[index % stored.length] ?? first),
+    stream_id: `activity/${randomBytes(32).toString('hex')}`,
+    event_id: randomUUID(),
+  }));
 }
 
 /** Appends all rows, `batchRows` a statement, and gives the seconds it took. */
 export async function appendAll(
   sql: postgres.Sql,
-  rows: readonly string[],
+  rows: readonly BareRow[],
   { batchRows, callers }: { batchRows: number; callers: number },
 ): Promise<number> {
-  const batches: { rows: string; count: number }[] = [];
+  const batches: (string | number)[][] = [];
   for (let start = 0; start < rows.length; start += batchRows) {
     const batch = rows.slice(start, start + batchRows);
-    batches.push({ rows: `[${batch.join(',')}]`, count: batch.length });
+    const columns = COLUMNS.map((column) => batch.map((row) => row[column]).join('\n'));
+    batches.push([...columns, batch.length]);
   }
   const startedAt = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
       for (let batch = batches[next++]; batch !== undefined; batch = batches[next++])
-        await sql`select append_first_events(${batch.rows}::text::json, ${batch.count}::integer)`;
+        await sql.unsafe(STATEMENT, batch, { prepare: true });
     }),
   );
   return (performance.now() - startedAt) / 1000;

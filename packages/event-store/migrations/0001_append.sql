@@ -82,39 +82,55 @@ end $$;
 -- Appends the first events of many streams of many tenants in one statement, each the only event of its call.
 -- Answers one letter a row, in the order given: c created, s the same is there already, x another content is
 -- there. A row whose event_id is the stored one is created: its first acknowledgement was lost. Rows are
--- inserted in the order of their keys, so that two calls wait for each other but never lock up. The caller says
--- how many they are: counting them here would read all of their text once more.
-create function append_first_events(new_events json, event_count integer) returns text
-  language plpgsql security definer set search_path = '' as $$
-declare
-  created_count integer;
+-- inserted in the order of their keys, so that two calls wait for each other but never lock up.
+--
+-- Rows come as columns, a row a line: PostgreSQL takes them apart in a sixth of the time that JSON costs. Nearly
+-- all calls bring nothing but new streams, so that is tried first, in a subtransaction of its own: `on conflict`
+-- inserts every row in two steps, and only they need it whose stream is there.
+create function append_first_events(
+  tenants text, stream_ids text, event_ids text, types text, schema_versions text, datas text, seals text, metas text,
+  content_hashes text, event_count integer
+) returns text language plpgsql security definer set search_path = '' as $$
 begin
+  begin
+    insert into public.event
+      (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta, content_hash)
+    select tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, data::json, sealed, meta::json,
+           decode(content_hash, 'hex')
+    from unnest(
+      string_to_array(tenants, e'\n'), string_to_array(stream_ids, e'\n'), string_to_array(event_ids, e'\n'),
+      string_to_array(types, e'\n'), string_to_array(schema_versions, e'\n'), string_to_array(datas, e'\n'),
+      string_to_array(seals, e'\n', ''), string_to_array(metas, e'\n'), string_to_array(content_hashes, e'\n')
+    ) as new_event (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash)
+    order by tenant collate "C", stream_id collate "C";
+    return repeat('c', event_count);
+  exception when unique_violation then
+    null; -- A stream is there already, or twice among these.
+  end;
   insert into public.event
     (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta, content_hash)
   select distinct on (tenant collate "C", stream_id collate "C")
-         tenant, stream_id, 1, event_id, type, schema_version, data, sealed, meta, decode(content_hash, 'hex')
-  from rows from (
-    json_to_recordset(new_events)
-      as (tenant text, stream_id text, event_id uuid, type text, schema_version integer, data json, sealed text,
-          meta json, content_hash text)
+         tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, data::json, sealed, meta::json,
+         decode(content_hash, 'hex')
+  from unnest(
+    string_to_array(tenants, e'\n'), string_to_array(stream_ids, e'\n'), string_to_array(event_ids, e'\n'),
+    string_to_array(types, e'\n'), string_to_array(schema_versions, e'\n'), string_to_array(datas, e'\n'),
+    string_to_array(seals, e'\n', ''), string_to_array(metas, e'\n'), string_to_array(content_hashes, e'\n')
   ) with ordinality as new_event
     (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash, ordinal)
   order by tenant collate "C", stream_id collate "C", ordinal
   on conflict do nothing;
-  get diagnostics created_count = row_count;
-  if created_count = event_count then
-    return repeat('c', event_count);
-  end if;
   -- A statement of its own has a snapshot of its own: it sees what the insert ran into.
   return (
     select string_agg(
              case
                when stored.content_hash is distinct from decode(new_event.content_hash, 'hex') then 'x'
-               when stored.event_id = new_event.event_id then 'c'
+               when stored.event_id = new_event.event_id::uuid then 'c'
                else 's'
              end, '' order by new_event.ordinal)
-    from rows from (
-      json_to_recordset(new_events) as (tenant text, stream_id text, event_id uuid, content_hash text)
+    from unnest(
+      string_to_array(tenants, e'\n'), string_to_array(stream_ids, e'\n'), string_to_array(event_ids, e'\n'),
+      string_to_array(content_hashes, e'\n')
     ) with ordinality as new_event (tenant, stream_id, event_id, content_hash, ordinal)
     join public.event as stored
       on stored.tenant = new_event.tenant and stored.stream_id = new_event.stream_id and stored.version = 1
@@ -123,14 +139,14 @@ end $$;
 --> statement-breakpoint
 revoke all on function append_events(text, text, integer, json, json, boolean) from public;
 --> statement-breakpoint
-revoke all on function append_first_events(json, integer) from public;
+revoke all on function append_first_events(text, text, text, text, text, text, text, text, text, integer) from public;
 --> statement-breakpoint
 comment on function append_events(text, text, integer, json, json, boolean) is 'copse:service-callable';
 --> statement-breakpoint
-comment on function append_first_events(json, integer) is 'copse:service-callable';
+comment on function append_first_events(text, text, text, text, text, text, text, text, text, integer) is 'copse:service-callable';
 --> statement-breakpoint
 grant create on schema public to copse_event_log;
 --> statement-breakpoint
-alter function append_first_events(json, integer) owner to copse_event_log;
+alter function append_first_events(text, text, text, text, text, text, text, text, text, integer) owner to copse_event_log;
 --> statement-breakpoint
 revoke create on schema public from copse_event_log;

@@ -5,6 +5,7 @@ import { sql as template } from 'drizzle-orm';
 import type postgres from 'postgres';
 import { isTransientConflict, sqlStateOf, UnstorableRowError } from './errors.ts';
 import type { EventMetadata, NewEvent } from './event.ts';
+import { joinColumns, serializeFirstEvents, type SerializedFirstEvent } from './first-event-columns.ts';
 
 /** The event of version 1 of its own stream. */
 export interface FirstEvent extends NewEvent {
@@ -20,24 +21,6 @@ export type FirstEventOutcome = 'created' | 'same' | 'conflict';
 
 const OUTCOMES: Readonly<Record<string, FirstEventOutcome>> = { c: 'created', s: 'same', x: 'conflict' };
 const MAX_ATTEMPTS = 5;
-const CONTENT_HASH = /^[0-9a-f]{64}$/;
-
-/** The row as the statement takes it. Throws for what JSON cannot hold, before it can spoil a flush. */
-export function serializeFirstEvent(event: FirstEvent): string {
-  if (!CONTENT_HASH.test(event.contentHash))
-    throw new RangeError(`the content hash of ${event.streamId} is not 64 hex digits`);
-  return JSON.stringify({
-    tenant: event.tenant,
-    stream_id: event.streamId,
-    event_id: event.eventId,
-    type: event.type,
-    schema_version: event.schemaVersion,
-    data: event.data,
-    sealed: event.sealed,
-    meta: event.meta,
-    content_hash: event.contentHash,
-  });
-}
 
 /**
  * Appends serialized rows in one statement, which is one transaction. When the statement fails because of
@@ -46,7 +29,7 @@ export function serializeFirstEvent(event: FirstEvent): string {
  */
 export async function appendFirstEvents(
   sql: postgres.Sql,
-  rows: readonly string[],
+  rows: readonly SerializedFirstEvent[],
 ): Promise<readonly (FirstEventOutcome | Error)[]> {
   try {
     return await runStatement(sql, rows);
@@ -68,18 +51,23 @@ export async function appendFirstEventsWithin(
   tx: Transaction,
   events: readonly FirstEvent[],
 ): Promise<readonly FirstEventOutcome[]> {
-  const parameter = `[${events.map(serializeFirstEvent).join(',')}]`;
+  if (events.length === 0) return [];
+  const columns = joinColumns(serializeFirstEvents(events)).map((column) => template`${column}`);
   const [answer] = await tx.execute<{ outcomes: string }>(template`
-    select append_first_events(${parameter}::text::json, ${events.length}::integer) as outcomes`);
+    select append_first_events(${template.join(columns, template`, `)}, ${events.length}::integer) as outcomes`);
   return readOutcomes(answer?.outcomes, events.length);
 }
 
-async function runStatement(sql: postgres.Sql, rows: readonly string[]): Promise<FirstEventOutcome[]> {
-  const parameter = `[${rows.join(',')}]`;
+const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer) as outcomes';
+
+async function runStatement(
+  sql: postgres.Sql,
+  rows: readonly SerializedFirstEvent[],
+): Promise<FirstEventOutcome[]> {
+  const parameters = [...joinColumns(rows), rows.length];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const [answer] = await sql<{ outcomes: string }[]>`
-        select append_first_events(${parameter}::text::json, ${rows.length}::integer) as outcomes`;
+      const [answer] = await sql.unsafe<{ outcomes: string }[]>(STATEMENT, parameters, { prepare: true });
       return readOutcomes(answer?.outcomes, rows.length);
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !isTransientConflict(error)) throw error;

@@ -1,21 +1,24 @@
 // Statements of one kind on their way to the log: a bounded number at a time, each carrying what waited meanwhile.
 import type { Ticket } from './admission.ts';
+import type { SerializedFirstEvent } from './first-event-columns.ts';
 import type { FirstEventOutcome } from './first-events.ts';
 
 /** A row, or the rows of a batch, on their way. */
 interface Job {
-  readonly rows: readonly string[];
+  readonly rows: readonly SerializedFirstEvent[];
   readonly ticket: Ticket;
   readonly resolve: (outcomes: readonly (FirstEventOutcome | Error)[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Writes rows in one statement and answers for each of them; rejects when it can say nothing about any. */
-export type WriteRows = (rows: readonly string[]) => Promise<readonly (FirstEventOutcome | Error)[]>;
+export type WriteRows = (
+  rows: readonly SerializedFirstEvent[],
+) => Promise<readonly (FirstEventOutcome | Error)[]>;
 
 export interface FlushLane {
   /** Waits for its turn and is written whole; the ticket is given back in any case. */
-  run(rows: readonly string[], ticket: Ticket): Promise<readonly (FirstEventOutcome | Error)[]>;
+  run(rows: readonly SerializedFirstEvent[], ticket: Ticket): Promise<readonly (FirstEventOutcome | Error)[]>;
   /** Resolves when nothing waits and nothing is under way. */
   drain(): Promise<void>;
 }

@@ -5,12 +5,8 @@ import { createAdmission, type QueueState, type Ticket } from './admission.ts';
 import { OverloadedError } from './errors.ts';
 import { loadFailpoints, type Failpoint } from './failpoints.ts';
 import { createFlushLane, type WriteRows } from './flush-lane.ts';
-import {
-  appendFirstEvents,
-  serializeFirstEvent,
-  type FirstEvent,
-  type FirstEventOutcome,
-} from './first-events.ts';
+import { countBytes, serializeFirstEvents, type SerializedFirstEvent } from './first-event-columns.ts';
+import { appendFirstEvents, type FirstEvent, type FirstEventOutcome } from './first-events.ts';
 
 export interface GroupCommitOptions {
   readonly sql: postgres.Sql;
@@ -57,10 +53,10 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const batches = createFlushLane({ write, admission, maxInFlight: MAX_BATCHES_IN_FLIGHT, maxJobs: 1 });
   let closing = false;
 
-  const admit = (rows: readonly FirstEvent[]): { serialized: string[]; ticket: Ticket } => {
+  const admit = (rows: readonly FirstEvent[]): { serialized: SerializedFirstEvent[]; ticket: Ticket } => {
     if (closing) throw new OverloadedError('this process is stopping; try again in a moment', 1);
-    const serialized = rows.map(serializeFirstEvent);
-    const bytes = serialized.reduce((sum, row) => sum + Buffer.byteLength(row), 0);
+    const serialized = serializeFirstEvents(rows);
+    const bytes = serialized.reduce((sum, row) => sum + countBytes(row), 0);
     return { serialized, ticket: admission.enter(rows.length, bytes) };
   };
   return {
