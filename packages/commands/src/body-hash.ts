@@ -2,12 +2,9 @@
 // since bodies hold names and words: whoever reads the rows must not be able to confirm a guess.
 import type { References } from '@copse/personal-data';
 
-/** What hashes contents under a tenant's secret. */
-export type ContentHashing = Pick<References, 'contentHash'>;
-
 /** The tenant's keyed hash (64 hex digits) of JSON in canonical form: keys sorted, no white space. */
-export function hashBody(references: ContentHashing, tenant: string, body: unknown): string {
-  return references.contentHash(tenant, JSON.stringify(sortKeys(body)) ?? 'null');
+export function hashBody(references: References, tenant: string, body: unknown): string {
+  return references.ofTenant(tenant).contentHash(JSON.stringify(sortKeys(body)) ?? 'null');
 }
 
 function sortKeys(value: unknown): unknown {

@@ -17,7 +17,7 @@ it('depends on every value and on the order of a list', () => {
 
 it('is the tenant’s keyed hash of the canonical text, which nobody without the secret can compute', () => {
   const body = { b: 2, a: 1 };
-  expect(hash(body)).toBe(references.contentHash('t1', '{"a":1,"b":2}'));
+  expect(hash(body)).toBe(references.ofTenant('t1').contentHash('{"a":1,"b":2}'));
   expect(hash(body)).not.toBe(hash(body, 't2'));
   expect(hashBody(createReferences({ masterKey: Buffer.alloc(32, 8) }), 't1', body)).not.toBe(hash(body));
 });

@@ -1,10 +1,10 @@
 // A creating command from request to answer: handled, its read models and its Idempotency-Key written in the
 // append's transaction, refusals told as problems.
 import type { HandleCommand, RecordedEvent } from '@copse/event-store';
+import type { References } from '@copse/personal-data';
 import type { Database, Transaction } from '@copse/postgres';
 import type { FastifyRequest } from 'fastify';
 import { answerOnce } from './answer-once.ts';
-import type { ContentHashing } from './body-hash.ts';
 import type { RememberedAnswer } from './idempotency-store.ts';
 import { settleCommand, type RejectionProblems } from './rejections.ts';
 import { eventMetadataOf, repeatableRequestOf } from './requests.ts';
@@ -13,7 +13,7 @@ import { eventMetadataOf, repeatableRequestOf } from './requests.ts';
 export interface Creation<Command, State, Code extends string> {
   readonly db: Database;
   /** Hash what was asked, under the tenant's secret. */
-  readonly references: ContentHashing;
+  readonly references: References;
   readonly handle: HandleCommand<Command, State, Code>;
   readonly problems: RejectionProblems<Code>;
   /** The read models of what was appended. */

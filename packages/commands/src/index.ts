@@ -1,5 +1,4 @@
 // From a request to the log and back.
-export type { ContentHashing } from './body-hash.ts';
 export { InstantInput } from './instant.ts';
 export { answerOnce, type Remember } from './answer-once.ts';
 export { createOnce } from './create-once.ts';

@@ -3,10 +3,11 @@
 import { callerOf } from '@copse/access';
 import type { EventMetadata } from '@copse/event-store';
 import { problem } from '@copse/http';
+import type { References } from '@copse/personal-data';
 import { normaliseInstant } from '@copse/instants';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { hashBody, type ContentHashing } from './body-hash.ts';
+import { hashBody } from './body-hash.ts';
 import { IDEMPOTENCY_KEPT_HOURS, type RepeatableRequest } from './idempotency-store.ts';
 
 /** The headers of a creating command. */
@@ -31,7 +32,7 @@ export function eventMetadataOf(request: FastifyRequest): EventMetadata {
  */
 export function repeatableRequestOf(
   request: FastifyRequest,
-  references: ContentHashing,
+  references: References,
   tenant: string = callerOf(request).tenant,
 ): RepeatableRequest | null {
   const key = request.headers['idempotency-key'];

@@ -10,4 +10,4 @@ export {
   type SealingContext,
   type Unseal,
 } from './keyring.ts';
-export { createReferences, type References } from './references.ts';
+export { createReferences, type References, type TenantReferences } from './references.ts';

@@ -1,27 +1,50 @@
 // Keyed references: HMAC-SHA-256 under the tenant's secret, so that equal things meet and nobody who
 // lacks the secret can confirm a guess.
-import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { createDerivedKeys, type KeyPurpose } from './derived-keys.ts';
-import { joinLengthPrefixed } from './length-prefixed.ts';
+import { createKeyedHash } from './keyed-hash.ts';
+
+/** The references of every tenant. */
+export interface References {
+  /** Those of one tenant; take them once for many. */
+  ofTenant(tenant: string): TenantReferences;
+}
 
 /** All results are 64 hex digits. */
-export interface References {
+export interface TenantReferences {
   /** Finds an identity: the same (source, id) of a tenant gives the same lookup everywhere. */
-  identityLookup(tenant: string, source: string, id: string): string;
+  identityLookup(source: string, id: string): string;
   /** Names a thing of a source: an activity, a thread, an artefact. */
-  thing(tenant: string, source: string, id: string): string;
+  thing(source: string, id: string): string;
   /** Tells equal contents from different ones. */
-  contentHash(tenant: string, canonicalContent: string): string;
+  contentHash(canonicalContent: string): string;
 }
+
+/** Tenants a process remembers the hashes of. */
+const REMEMBERED_MAX = 3_000;
 
 /** Creates references from the master key (32 bytes). */
 export function createReferences(options: { masterKey: Buffer }): References {
   const deriveKey = createDerivedKeys(options.masterKey);
-  const hash = (tenant: string, purpose: KeyPurpose, parts: readonly string[]): string =>
-    createHmac('sha256', deriveKey(tenant, purpose)).update(joinLengthPrefixed(parts)).digest('hex');
+  const remembered = new LRUCache<string, TenantReferences>({ max: REMEMBERED_MAX });
+  const open = (tenant: string): TenantReferences => {
+    const hashFor = (purpose: KeyPurpose) => createKeyedHash(deriveKey(tenant, purpose));
+    const hashIdentity = hashFor('identity-lookup');
+    const hashThing = hashFor('thing-reference');
+    const hashContent = hashFor('content-hash');
+    return {
+      identityLookup: (source, id) => hashIdentity([source, id]),
+      thing: (source, id) => hashThing([source, id]),
+      contentHash: (canonicalContent) => hashContent([canonicalContent]),
+    };
+  };
   return {
-    identityLookup: (tenant, source, id) => hash(tenant, 'identity-lookup', [source, id]),
-    thing: (tenant, source, id) => hash(tenant, 'thing-reference', [source, id]),
-    contentHash: (tenant, canonicalContent) => hash(tenant, 'content-hash', [canonicalContent]),
+    ofTenant: (tenant) => {
+      const known = remembered.get(tenant);
+      if (known !== undefined) return known;
+      const opened = open(tenant);
+      remembered.set(tenant, opened);
+      return opened;
+    },
   };
 }

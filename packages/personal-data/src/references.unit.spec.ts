@@ -15,7 +15,7 @@ describe('keyed references', () => {
     const expected = createHmac('sha256', key)
       .update(lengthPrefixed(['s', 'i']))
       .digest('hex');
-    expect(references.identityLookup('t1', 's', 'i')).toBe(expected);
+    expect(references.ofTenant('t1').identityLookup('s', 'i')).toBe(expected);
   });
 
   it('never meet for two different pairs of source and id', () => {
@@ -23,31 +23,35 @@ describe('keyed references', () => {
     fc.assert(
       fc.property(text, text, text, text, (source, id, otherSource, otherId) => {
         const same = source === otherSource && id === otherId;
-        expect(references.thing('t', source, id) === references.thing('t', otherSource, otherId)).toBe(same);
+        expect(
+          references.ofTenant('t').thing(source, id) === references.ofTenant('t').thing(otherSource, otherId),
+        ).toBe(same);
       }),
       { numRuns: 1_000 },
     );
   });
 
   it('refuse half a surrogate pair, which as UTF-8 would equal another', () => {
-    expect(() => references.thing('t', 's', '\ud83d')).toThrow(RangeError);
+    expect(() => references.ofTenant('t').thing('s', '\ud83d')).toThrow(RangeError);
   });
 
   it('do not meet where only the border between source and id moved', () => {
-    expect(references.thing('t', 'a', 'bc')).not.toBe(references.thing('t', 'ab', 'c'));
-    expect(references.thing('t', 'a/b', 'c')).not.toBe(references.thing('t', 'a', 'b/c'));
+    expect(references.ofTenant('t').thing('a', 'bc')).not.toBe(references.ofTenant('t').thing('ab', 'c'));
+    expect(references.ofTenant('t').thing('a/b', 'c')).not.toBe(references.ofTenant('t').thing('a', 'b/c'));
   });
 
   it('differ by tenant, purpose and master key, and are 64 hex digits', () => {
-    const here = references.thing('t1', 's', 'i');
+    const here = references.ofTenant('t1').thing('s', 'i');
     const others = [
-      references.thing('t2', 's', 'i'),
-      references.identityLookup('t1', 's', 'i'),
-      createReferences({ masterKey: Buffer.alloc(32, 8) }).thing('t1', 's', 'i'),
+      references.ofTenant('t2').thing('s', 'i'),
+      references.ofTenant('t1').identityLookup('s', 'i'),
+      createReferences({ masterKey: Buffer.alloc(32, 8) })
+        .ofTenant('t1')
+        .thing('s', 'i'),
     ];
     expect(here).toMatch(/^[0-9a-f]{64}$/);
     expect(others).not.toContain(here);
-    expect(references.thing('t1', 's', 'i')).toBe(here);
+    expect(references.ofTenant('t1').thing('s', 'i')).toBe(here);
   });
 
   it('need a master key of 32 bytes and say so', () => {

@@ -94,7 +94,7 @@ function createRoutes(
   const keyring = createKeyring({ connection: keysConnection, masterKey });
   const references = createReferences({ masterKey });
   const identities = createIdentityDirectory({
-    lookupOf: references.identityLookup,
+    lookupOf: (tenant, source, id) => references.ofTenant(tenant).identityLookup(source, id),
     sight: createIdentitySighting({ db, keyring }),
     cacheSize: limits.identityCacheSize,
     chunkSize: IDENTITIES_OF_A_STATEMENT,

@@ -25,7 +25,7 @@ afterAll(async () => {
 function createDirectory(db = database.connection.db, keyring = database.keyring): IdentityDirectory {
   const references = createReferences({ masterKey: database.masterKey });
   return createIdentityDirectory({
-    lookupOf: references.identityLookup,
+    lookupOf: (tenant, source, id) => references.ofTenant(tenant).identityLookup(source, id),
     sight: createIdentitySighting({ db, keyring }),
     cacheSize: 1000,
     chunkSize: 1000,

@@ -36,7 +36,7 @@ export async function createMembershipHome(
         datacontenttype: 'application/json',
         tenantid: tenant,
         streamversion: 1,
-        data: { identityId, lookup: references.identityLookup(tenant, source, id), source, bot },
+        data: { identityId, lookup: references.ofTenant(tenant).identityLookup(source, id), source, bot },
       };
       const key = `${tenant}/identity/${identityId}`;
       await home.bus.publish('copse.identity', [{ key, value: Buffer.from(JSON.stringify(event)) }]);

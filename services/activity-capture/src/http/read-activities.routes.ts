@@ -20,7 +20,7 @@ export interface ReadActivitiesDeps {
   readonly db: Database;
   readonly bus: Bus;
   readonly keyring: Pick<Keyring, 'unseal'>;
-  readonly references: Pick<References, 'thing'>;
+  readonly references: References;
   /** The name of the relay that sends what the log holds. */
   readonly relay: string;
 }
@@ -101,7 +101,7 @@ function createTraceRoute({ db, bus, references, relay }: ReadActivitiesDeps): F
       async (request) => {
         const { tenant } = callerOf(request);
         const { source, id } = request.query;
-        const activityRef = references.thing(tenant, source, id);
+        const activityRef = references.ofTenant(tenant).thing(source, id);
         const streamId = activityStreamOf(activityRef);
         // The log before the topic: what the relay is said to have sent is then found there.
         const location = await locateActivity(db, { tenant, activityRef, relay });

@@ -2,7 +2,7 @@
 // under the actor's key, what is left is public. Everything here happens before the append's transaction.
 import type { ActivityCaptured } from '@copse/contracts';
 import type { EventMetadata, FirstEvent } from '@copse/event-store';
-import type { Keyring, References, SealText } from '@copse/personal-data';
+import type { Keyring, References, SealText, TenantReferences } from '@copse/personal-data';
 import { randomUUID } from 'node:crypto';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
 import { writeCanonicalActivity } from '../domain/activity/canonical-activity.ts';
@@ -26,7 +26,7 @@ export type CheckedActivity = SentActivity<ActivityCaptured['act'], ActivityCapt
 /** What preparing needs. */
 export interface PreparationTools {
   readonly identities: IdentityDirectory;
-  readonly references: Pick<References, 'thing' | 'contentHash'>;
+  readonly references: References;
   readonly keyring: Pick<Keyring, 'openSealer'>;
 }
 
@@ -54,10 +54,11 @@ export async function prepareActivities(
   };
   const identified = named.map((names) => assignIdentities(names, takeKnown));
   const sealText = await tools.keyring.openSealer(tenant, listActorIds(identified));
+  const rowTools = { references: tools.references.ofTenant(tenant), sealText };
   return activities.map((activity, index) => {
     const identities = identified[index];
     if (identities === undefined) throw new Error('an activity lost its identities');
-    return prepareRow({ references: tools.references, sealText }, tenant, activity, identities, meta);
+    return prepareRow(rowTools, tenant, activity, identities, meta);
   });
 }
 
@@ -82,14 +83,14 @@ function listActorIds(identified: readonly KnownIdentities[]): string[] {
  * whether two posts are the same; its hash is keyed, because a short text could be guessed from a plain one.
  */
 function prepareRow(
-  tools: Pick<PreparationTools, 'references'> & { readonly sealText: SealText },
+  tools: { readonly references: TenantReferences; readonly sealText: SealText },
   tenant: string,
   activity: CheckedActivity,
   identities: KnownIdentities,
   meta: EventMetadata,
 ): PreparedActivity {
   const data: ActivityCaptured = composeCapturedActivity(activity, identities, (source, id) =>
-    tools.references.thing(tenant, source, id),
+    tools.references.thing(source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
   const sent = writeCanonicalActivity(activity);
@@ -104,7 +105,7 @@ function prepareRow(
     data,
     sealed,
     meta,
-    contentHash: tools.references.contentHash(tenant, sent),
+    contentHash: tools.references.contentHash(sent),
   };
   return { activityRef: data.activityRef, row };
 }

@@ -79,7 +79,7 @@ async function registerOnce(
 ): Promise<IdentityRegistration> {
   const { db, references } = dependencies;
   const { tenant, source, bot } = asked;
-  const lookup = references.identityLookup(tenant, source, asked.id);
+  const lookup = references.ofTenant(tenant).identityLookup(source, asked.id);
   const { state, sighted } = await withTenant(db, tenant, async (tx) => ({
     state: await findIdentity(tx, tenant, lookup),
     sighted: await findSightings(tx, tenant, lookup),
