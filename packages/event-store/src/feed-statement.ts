@@ -10,10 +10,12 @@ export const ROUTE_UNKNOWN = '?';
 /**
  * Parameters: $1 incarnation, $2 xid and $3 pos to read after, $4 rows, $5 the incarnation being written. Only in
  * that one may a transaction still be open, so only there does xmin bound what is read.
- * Columns: xid, pos, route (index of the topic), key, value (for an event nobody placed: its type).
+ * Columns: place (xid, pos and route, with blanks between: a column is a buffer of its own at the reader, and only
+ * the last row's position is asked for), key, value (for an event nobody placed: its type). Route is the index of
+ * the topic.
  */
 export function composeFeedStatement(routes: EventRoutes): string {
-  return `select event.xid::text, event.pos::text, ${composeRoute(routes)} as route,
+  return `select event.xid || ' ' || event.pos || ' ' || ${composeRoute(routes)} as place,
     event.tenant || '/' || event.stream_id as key,
     ${composeValue(routes)} as value
   from event_feed as event

@@ -137,12 +137,13 @@ async function readBatch(reader: Reader, after: FeedPosition, limit: number): Pr
   return { records, events: rows.length, end, reachedEnd: ended };
 }
 
-/** Columns of a row: xid, pos, route, key, value. */
+/** Columns of a row: place, key, value. */
 type RawRow = readonly (Buffer | null)[];
+const BLANK = 0x20;
 
 function routeRow(row: RawRow, routes: EventRoutes): FeedRecord | null {
-  const [, , route, key, value] = row;
-  const mark = route?.toString('latin1');
+  const [place, key, value] = row;
+  const mark = place?.toString('latin1', place.lastIndexOf(BLANK) + 1);
   if (mark === ROUTE_PRIVATE) return null;
   if (mark === ROUTE_UNKNOWN)
     throw new UnmappedEventTypeError(
@@ -157,12 +158,9 @@ function routeRow(row: RawRow, routes: EventRoutes): FeedRecord | null {
 
 function positionOf(row: RawRow | undefined, otherwise: FeedPosition): FeedPosition {
   if (row === undefined) return otherwise;
-  const [xid, pos] = row;
-  return {
-    incarnation: otherwise.incarnation,
-    xid: BigInt(xid?.toString('latin1') ?? ''),
-    pos: BigInt(pos?.toString('latin1') ?? ''),
-  };
+  const [xid, pos] = row[0]?.toString('latin1').split(' ') ?? [];
+  if (xid === undefined || pos === undefined) throw new Error('the feed answered a row without its place');
+  return { incarnation: otherwise.incarnation, xid: BigInt(xid), pos: BigInt(pos) };
 }
 
 /** A transaction's own time is taken when it begins, before its snapshot and before its id. */

@@ -1,6 +1,6 @@
 // Kafka's record batch, format 2, written in one pass into one buffer of the right size. kafkajs makes two
 // buffers for each record and copies all of it five times over, which is most of what publishing costs.
-import { computeCrc32c } from './crc32c.ts';
+import { crc32c } from '@node-rs/crc32';
 
 /** A record of a batch; the time is the batch's own. */
 export interface BatchRecord {
@@ -101,6 +101,6 @@ export function writeBatch(
   target.writeInt16BE(head.producerEpoch, start + 51);
   target.writeInt32BE(head.firstSequence, start + 53);
   target.writeInt32BE(records.length, start + 57);
-  target.writeUInt32BE(computeCrc32c(target, start + CHECKED_FROM, at), start + 17);
+  target.writeUInt32BE(crc32c(target.subarray(start + CHECKED_FROM, at)), start + 17);
   return at;
 }
