@@ -55,9 +55,10 @@ const owner = connectPostgres({
 const servers: ServiceProcess[] = [];
 let acknowledged = 0;
 
-const group = await startSide('group commit', 'group');
-const row = await startSide('a statement a request', 'row');
-const none = await startSide('without a database', 'none');
+const group = await startSide('group commit', 'group', 1);
+const groupOfTwo = await startSide('group commit, a process a core', 'group', 2);
+const row = await startSide('a statement a request', 'row', 1);
+const none = await startSide('without a database', 'none', 1);
 const results: Record<string, unknown> = {
   machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   node: process.version,
@@ -65,7 +66,7 @@ const results: Record<string, unknown> = {
 results['batches'] = await compare(
   'batches of 100, 8 callers',
   BATCHES,
-  [group, bareSide(8), bareSide(2), none],
+  [group, groupOfTwo, bareSide(8), bareSide(2), none],
   'bare append, 8 callers',
 );
 results['singles'] = await compare(
@@ -82,7 +83,36 @@ await Promise.all([bareConnection.close(), owner.close()]);
 await engine.stop();
 rmSync(folder, { recursive: true, force: true });
 
-async function startSide(name: string, log: string): Promise<Side> {
+/** Capture in as many processes, which share the callers. */
+async function startSide(name: string, log: string, processes: number): Promise<Side> {
+  const doors = await Promise.all(
+    Array.from({ length: processes }, async (_, index) => await openDoor(`${name}-${index}`, log)),
+  );
+  return {
+    name,
+    measure: async (shape, label) => {
+      const activities = makeActivities(`${name}-${label}`, shape.rows, 'bench');
+      const share = Math.ceil(activities.length / processes);
+      const callers = shape.callers / processes;
+      const serverPids = doors.map(({ pid }) => pid);
+      const measurement = await charge(shape.rows, serverPids, async () => {
+        const startedAt = performance.now();
+        await Promise.all(
+          doors.map(async ({ door }, index) => {
+            const rows = activities.slice(index * share, (index + 1) * share);
+            await postAll(door, rows, { ...shape, callers });
+          }),
+        );
+        return (performance.now() - startedAt) / 1000;
+      });
+      if (log !== 'none') acknowledged += shape.rows;
+      return measurement;
+    },
+  };
+}
+
+/** Starts a capture process. */
+async function openDoor(name: string, log: string): Promise<{ door: Door; pid: number }> {
   const port = await getPort();
   const env = {
     BENCH_LOG: log,
@@ -96,7 +126,7 @@ async function startSide(name: string, log: string): Promise<Side> {
     name,
     entry: 'bench/ingest/server.ts',
     env,
-    logFile: join(folder, `${log}.log`),
+    logFile: join(folder, `${name.replaceAll(' ', '-')}.log`),
   });
   servers.push(server);
   const door: Door = {
@@ -107,19 +137,7 @@ async function startSide(name: string, log: string): Promise<Side> {
     wrapBatch: (rows) => `{"activities":[${rows.join(',')}]}`,
   };
   await waitFor(`${door.origin}/health/live`);
-  return {
-    name,
-    measure: async (shape, label) => {
-      const activities = makeActivities(`${log}-${label}`, shape.rows, 'bench');
-      const measurement = await charge(shape.rows, server.pid() ?? 0, async () => {
-        const startedAt = performance.now();
-        await postAll(door, activities, shape);
-        return (performance.now() - startedAt) / 1000;
-      });
-      if (log !== 'none') acknowledged += shape.rows;
-      return measurement;
-    },
-  };
+  return { door, pid: server.pid() ?? 0 };
 }
 
 function bareSide(callers: number): Side {
@@ -130,7 +148,7 @@ function bareSide(callers: number): Side {
       acknowledged += rows.length;
       return await charge(
         rows.length,
-        0,
+        [],
         async () => await appendAll(bareConnection.sql, rows, { ...shape, callers }),
       );
     },
@@ -138,14 +156,19 @@ function bareSide(callers: number): Side {
 }
 
 /** Runs it once and charges the CPU of its processes. */
-async function charge(rows: number, serverPid: number, run: () => Promise<number>): Promise<Measurement> {
-  const pids = { server: serverPid, postgres: engine.pid };
+async function charge(
+  rows: number,
+  serverPids: readonly number[],
+  run: () => Promise<number>,
+): Promise<Measurement> {
+  const ours = serverPids.map((pid, index) => [`server ${index}`, pid] as const);
+  const pids = { ...Object.fromEntries(ours), postgres: engine.pid };
   const before = readCpuSeconds(pids);
   const seconds = await run();
   const after = readCpuSeconds(pids);
-  const spent = (name: 'server' | 'postgres'): number =>
-    (((after[name] ?? 0) - (before[name] ?? 0)) / rows) * 1e6;
-  return { perSecond: rows / seconds, serverCpu: spent('server'), postgresCpu: spent('postgres') };
+  const spent = (name: string): number => (((after[name] ?? 0) - (before[name] ?? 0)) / rows) * 1e6;
+  const serverCpu = ours.reduce((sum, [name]) => sum + spent(name), 0);
+  return { perSecond: rows / seconds, serverCpu, postgresCpu: spent('postgres') };
 }
 
 async function compare(
