@@ -33,15 +33,27 @@ export function createAccessGuard(options: {
           `route ${String(route.method)} ${route.url} names neither a scope nor that it is public`,
         );
     });
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', (request, _reply, done) => {
       const { scope } = request.routeOptions.config;
-      if (scope === undefined) return;
-      const caller = await authenticate(options.directory, request.headers.authorization, now());
-      if (typeof caller === 'string') throw unauthorized(caller);
-      if (!caller.scopes.has(scope)) throw forbidden(scope);
-      request.caller = caller;
+      if (scope === undefined) {
+        done();
+        return;
+      }
+      const admit = (caller: Caller | CredentialFault): void => {
+        const refusal = findRefusal(caller, scope);
+        if (typeof caller !== 'string' && refusal === null) request.caller = caller;
+        done(refusal ?? undefined);
+      };
+      const caller = authenticate(options.directory, request.headers.authorization, now());
+      if (caller instanceof Promise) caller.then(admit, done);
+      else admit(caller);
     });
   });
+}
+
+function findRefusal(caller: Caller | CredentialFault, scope: Scope): Problem | null {
+  if (typeof caller === 'string') return unauthorized(caller);
+  return caller.scopes.has(scope) ? null : forbidden(scope);
 }
 
 /** RFC 6750: a request without any credential is told the scheme and nothing about an error. */

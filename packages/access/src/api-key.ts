@@ -1,5 +1,5 @@
 // API keys: `copse_<key id>_<secret>`. The id finds the key, the secret proves it; only its hash is kept.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const KEY_TEXT = /^copse_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
@@ -25,12 +25,11 @@ export function parseApiKey(text: string): { keyId: string; secret: string } | n
 
 /** SHA-256 of a secret, 64 hex digits. A secret of 256 random bits needs no slow hash. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** Compares in constant time. */
 export function isSecretOf(secret: string, secretHash: string): boolean {
-  const expected = Buffer.from(secretHash, 'hex');
-  const actual = createHash('sha256').update(secret).digest();
+  const [expected, actual] = [Buffer.from(secretHash), Buffer.from(hashSecret(secret))];
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }

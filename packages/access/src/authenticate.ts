@@ -18,17 +18,22 @@ const callers = new WeakMap<ApiKeyState, Caller>();
  * Reads an `Authorization` header. The tenant comes from the credential and from nowhere else. `nowMs` is
  * milliseconds since 1970.
  */
-export async function authenticate(
+export function authenticate(
   directory: AccessDirectory,
   authorization: string | undefined,
   nowMs: number,
-): Promise<Caller | CredentialFault> {
+): Caller | CredentialFault | Promise<Caller | CredentialFault> {
   if (authorization === undefined || authorization === '') return 'credential-missing';
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   const parsed = token === undefined ? null : parseApiKey(token);
   if (parsed === null) return 'credential-malformed';
-  const state = await directory.find(parsed.keyId);
-  if (state === null || !isSecretOf(parsed.secret, state.secretHash) || state.status !== 'active')
+  const found = directory.find(parsed.keyId);
+  if (found instanceof Promise) return found.then((state) => judge(state, parsed.secret, nowMs));
+  return judge(found, parsed.secret, nowMs);
+}
+
+function judge(state: ApiKeyState | null, secret: string, nowMs: number): Caller | CredentialFault {
+  if (state === null || !isSecretOf(secret, state.secretHash) || state.status !== 'active')
     return 'credential-refused';
   if (isExpired(state, nowMs)) return 'credential-expired';
   return toCaller(state);

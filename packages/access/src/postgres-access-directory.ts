@@ -75,17 +75,19 @@ export function createPostgresAccessDirectory(options: {
     return await looking;
   };
 
+  const lookFirst = async (keyId: string): Promise<ApiKeyState | null> =>
+    (await lookOnce(keyId))?.state ?? null;
+
+  const lookAgain = async (keyId: string, known: ApiKeyState): Promise<ApiKeyState> =>
+    (await within(PATIENCE_MS, lookOnce(keyId)))?.state ?? known;
+
   return {
-    find: async (keyId): Promise<ApiKeyState | null> => {
+    find: (keyId) => {
       const known = remembered.get(keyId);
-      if (known === undefined) {
-        if (isFresh(absent.get(keyId))) return null;
-        return (await lookOnce(keyId))?.state ?? null;
-      }
-      const { state } = known.key;
       // A look that another request waits for already is not waited for again.
-      if (isFresh(known) || underWay.has(keyId)) return state;
-      return (await within(PATIENCE_MS, lookOnce(keyId)))?.state ?? state;
+      if (known !== undefined)
+        return isFresh(known) || underWay.has(keyId) ? known.key.state : lookAgain(keyId, known.key.state);
+      return isFresh(absent.get(keyId)) ? null : lookFirst(keyId);
     },
     learn: (keys) => {
       for (const key of keys) remember(key.state.keyId, key);

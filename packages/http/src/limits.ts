@@ -1,10 +1,17 @@
 // What keeps one caller from taking everybody's share: a rate per credential, and refusing work while the
 // event loop cannot keep up.
 import rateLimit from '@fastify/rate-limit';
-import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { handleError } from './error-handler.ts';
+import { watchEventLoop } from './event-loop-watch.ts';
 import { Problem, problem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether requests are refused for now, because the event loop cannot keep up. */
+    isUnderPressure(): boolean;
+  }
+}
 
 /** How much one credential (or, without one, one address) may ask. */
 export interface RateLimitOptions {
@@ -26,20 +33,7 @@ export async function registerLimits(
   app: FastifyInstance,
   rate: RateLimitOptions = DEFAULT_RATE,
 ): Promise<void> {
-  await app.register(underPressure, {
-    maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
-    sampleInterval: 1_000,
-    pressureHandler: (request) => {
-      if (request.routeOptions.config.rateLimit === false) return;
-      throw problem({
-        status: 503,
-        code: 'overloaded',
-        title: 'Overloaded',
-        detail: 'nothing was stored; send the same request again in a few seconds',
-        retryAfterSeconds: 5,
-      });
-    },
-  });
+  refuseWhileLate(app);
   await app.register(rateLimit, {
     max: rate.requestsMax,
     timeWindow: rate.windowMs,
@@ -54,6 +48,28 @@ export async function registerLimits(
         detail: `this credential may send ${context.max} requests in ${rate.windowMs} ms; wait and go on`,
         retryAfterSeconds: context.ttl / 1_000,
       }),
+  });
+}
+
+/** Operators are answered all the same: they ask why. */
+function refuseWhileLate(app: FastifyInstance): void {
+  const watch = watchEventLoop();
+  const isLate = (): boolean => watch.meanDelayMs() > EVENT_LOOP_DELAY_MAX_MS;
+  app.decorate('isUnderPressure', isLate);
+  app.addHook('onClose', async () => watch.stop());
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isRefused = isLate() && request.routeOptions.config.rateLimit !== false;
+    done(isRefused ? tooLate() : undefined);
+  });
+}
+
+function tooLate(): Problem {
+  return problem({
+    status: 503,
+    code: 'overloaded',
+    title: 'Overloaded',
+    detail: 'nothing was stored; send the same request again in a few seconds',
+    retryAfterSeconds: 5,
   });
 }
 

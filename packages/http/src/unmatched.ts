@@ -1,6 +1,6 @@
 // Requests that no route answers: 405 with `Allow` where the path exists under another method, otherwise 404.
 // Both are said before a body is read.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import createRouter from 'find-my-way';
 import { problem, type Problem } from './problem.ts';
 
@@ -18,14 +18,15 @@ export function registerUnmatched(app: FastifyInstance): void {
     for (const method of [route.method].flat()) methods.add(method);
   });
 
-  app.addHook('onRequest', async (request) => {
-    if (!request.is404) return;
+  const explain = (request: FastifyRequest): Problem => {
     const [path = '/'] = request.url.split('?');
     const found = paths.find('GET', path);
     const methods = (found?.store as { methods?: Set<string> } | undefined)?.methods;
-    if (methods !== undefined) throw methodNotAllowed(request.method, [...methods]);
-    throw notFound(path, methodsOf.has('/docs'));
-  });
+    if (methods !== undefined) return methodNotAllowed(request.method, [...methods]);
+    return notFound(path, methodsOf.has('/docs'));
+  };
+
+  app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? explain(request) : undefined));
 }
 
 function notFound(path: string, hasDocs: boolean): Problem {

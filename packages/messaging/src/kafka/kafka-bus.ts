@@ -1,4 +1,4 @@
-// The bus on Apache Kafka. kafkajs prints one TimeoutNegativeWarning on Node 24; it is harmless.
+// The bus on Apache Kafka.
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import type { Bus, Subscription } from '../bus.ts';
 import { createKafkaAdministration } from './kafka-administration.ts';

@@ -2,6 +2,7 @@
 // goes to ours at level debug.
 import type { Logger } from '@copse/observability';
 import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
+import { installQuietQueue } from './request-queue.ts';
 
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
@@ -19,6 +20,7 @@ export function createKafkaClient(
   options: KafkaClientOptions,
   retries: number = REQUEST_RETRY.retries,
 ): Kafka {
+  installQuietQueue();
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

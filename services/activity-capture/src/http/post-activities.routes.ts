@@ -34,7 +34,10 @@ export interface PostActivitiesDeps {
 export function createPostActivitiesRoutes(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     // Before a body is read: what cannot be stored need not be parsed.
-    app.addHook('preParsing', async () => deps.refuseOverload());
+    app.addHook('preParsing', (_request, _reply, _payload, done) => {
+      deps.refuseOverload();
+      done();
+    });
     await app.register(createSingleRoute(deps));
     await app.register(createBatchRoute(deps));
   };
