@@ -15,8 +15,8 @@ import type { KnownTopic } from './kafka-topics.ts';
 const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FETCH_WAIT_MS = 500;
-/** What a consumer that gathers waits for, and no longer. */
-const GATHERED_BYTES = 1_048_576;
+/** What a consumer that gathers waits for, and no longer: a fetch costs the same however little of a partition it brings. */
+const GATHERED_BYTES = 4 * 1_048_576;
 const FETCH_BYTES_MAX = 16 * 1_048_576;
 const FETCH_PARTITION_BYTES_MAX = 1_048_576;
 
