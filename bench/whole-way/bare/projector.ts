@@ -6,7 +6,7 @@ const kafka = new Kafka({ brokers: [process.env['BARE_KAFKA_BROKER'] ?? ''], log
 // Gathered as the measured side gathers: features are compared, not how many records travel together.
 const consumer = kafka.consumer({
   groupId: `${process.env['BARE_TOPIC']}-projector`,
-  minBytes: 1_048_576,
+  minBytes: 4 * 1_048_576,
   maxWaitTimeInMs: 200,
 });
 const clickhouse = new URL(process.env['BARE_CLICKHOUSE_URL'] ?? '');

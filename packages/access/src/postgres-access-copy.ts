@@ -47,13 +47,11 @@ export function createPostgresAccessCopy(options: {
     metrics,
     onCrash,
     handle: ({ event }) =>
-      event.type === 'copse.access.tenant-registered.v1' ? drop('not-a-key') : proceed(undefined),
+      event.type === 'copse.access.tenant-registered.v1'
+        ? drop('not-a-key')
+        : proceed<VersionedKey>({ state: event.data, version: event.streamversion }),
     onEvents: async (events) => {
-      const keys = events.flatMap(({ event }): VersionedKey[] =>
-        event.type === 'copse.access.tenant-registered.v1'
-          ? []
-          : [{ state: event.data, version: event.streamversion }],
-      );
+      const keys = events.map(({ event }) => event);
       // Known here even where it cannot be made durable: a revocation must not wait for a database.
       directory.learn(keys);
       await store.save(keys);

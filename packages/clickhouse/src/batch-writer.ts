@@ -23,8 +23,8 @@ export interface BatchWriterOptions extends TableShape {
 }
 
 export interface BatchWriter {
-  /** Takes rows (values in the order of `columns`); resolves when all of them are in the engine. */
-  append(rows: readonly (readonly unknown[])[]): Promise<void>;
+  /** Takes rows as `encodeLine` writes them; resolves when all of them are in the engine. */
+  append(lines: readonly string[]): Promise<void>;
   /** Sends what is gathered now; resolves when every batch so far is in or was rejected. */
   flush(): Promise<void>;
   /** Rows and bytes that are not in the engine yet. */
@@ -77,12 +77,12 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   };
 
   return {
-    async append(rows) {
+    async append(lines) {
       if (closing.signal.aborted) throw new Error(`the writer of ${table} is closed`);
       const parts = new Set<Batch>();
-      for (const row of rows) {
+      for (const line of lines) {
         if (waiting.bytes >= maxBufferedBytes) await send();
-        parts.add(add(`${JSON.stringify(row)}\n`));
+        parts.add(add(line));
       }
       await Promise.all([...parts].map(async (batch) => await batch.done));
     },

@@ -18,7 +18,7 @@ export {
   isTransient,
   readEngineCode,
 } from './errors.ts';
-export { insertLines, type RetryPolicy, type TableShape } from './insert.ts';
+export { encodeLine, insertLines, type RetryPolicy, type TableShape } from './insert.ts';
 export { DEFAULT_LIMITS, toSettings, type QueryLimits } from './limits.ts';
 export {
   checkClickHouseMigrations,

@@ -19,9 +19,14 @@ export interface RetryPolicy {
   readonly onRetry?: ((error: unknown, attempt: number) => void) | undefined;
 }
 
+/** A row as the engine reads it: its values in the order of the columns, as one line of JSON. */
+export function encodeLine(values: readonly unknown[]): string {
+  return `${JSON.stringify(values)}\n`;
+}
+
 const LONGEST_PAUSE_MS = 5000;
 
-/** Inserts JSON arrays, one a line; resolves when the engine has them, rejects with its last error. */
+/** Inserts rows as `encodeLine` writes them; resolves when the engine has them, rejects with its last error. */
 export async function insertLines(
   connection: ClickHouseConnection,
   shape: TableShape,

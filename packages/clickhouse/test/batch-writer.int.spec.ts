@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireClickHouse } from '@copse/testing';
-import { connectClickHouse, createBatchWriter, type ClickHouseConnection } from '../src/index.ts';
+import { connectClickHouse, createBatchWriter, encodeLine, type ClickHouseConnection } from '../src/index.ts';
 import { createHome, ENGINE_KINDS, type TestHome } from './both-engines.ts';
 
 const shape = { table: 'facts', columns: ['k', 'text'] } as const;
@@ -29,7 +29,10 @@ describe.each(ENGINE_KINDS)('a batch writer on %s', (kind) => {
       onFlushed: (rows) => sizes.push(rows),
     });
     await Promise.all(
-      Array.from({ length: 100 }, async (_, index) => await writer.append([[index, `row ${index}`]])),
+      Array.from(
+        { length: 100 },
+        async (_, index) => await writer.append([encodeLine([index, `row ${index}`])]),
+      ),
     );
     expect(await countFacts(connection, '0 <= k AND k < 100')).toBe(100);
     await writer.close();
@@ -47,7 +50,9 @@ describe.each(ENGINE_KINDS)('a batch writer on %s', (kind) => {
     });
     let greatestBacklog = 0;
     const timer = setInterval(() => (greatestBacklog = Math.max(greatestBacklog, writer.backlog().bytes)), 1);
-    await writer.append(Array.from({ length: 10_000 }, (_, index) => [1000 + index, 'x'.repeat(20)]));
+    await writer.append(
+      Array.from({ length: 10_000 }, (_, index) => encodeLine([1000 + index, 'x'.repeat(20)])),
+    );
     clearInterval(timer);
     await writer.close();
     expect(await countFacts(connection, 'k >= 1000 AND k < 11000')).toBe(10_000);
@@ -59,7 +64,7 @@ describe.each(ENGINE_KINDS)('a batch writer on %s', (kind) => {
   it('keeps quotes, line breaks and emoji of a text', async () => {
     const text = 'a "quoted" \\ line\nbreak\t🌳';
     const writer = createBatchWriter({ connection, ...shape });
-    const appended = writer.append([[20_000, text]]);
+    const appended = writer.append([encodeLine([20_000, text])]);
     await writer.flush();
     await appended;
     const result = await connection.client.query({
@@ -72,8 +77,8 @@ describe.each(ENGINE_KINDS)('a batch writer on %s', (kind) => {
 
   it('rejects at once what can never succeed, and goes on with the next', async () => {
     const writer = createBatchWriter({ connection, ...shape, flushIntervalMs: 5 });
-    await expect(writer.append([['not a number', 'x']])).rejects.toMatchObject({ code: '27' });
-    await writer.append([[20_001, 'fine']]);
+    await expect(writer.append([encodeLine(['not a number', 'x'])])).rejects.toMatchObject({ code: '27' });
+    await writer.append([encodeLine([20_001, 'fine'])]);
     await writer.close();
     expect(await countFacts(connection, 'k = 20001')).toBe(1);
   });
@@ -93,14 +98,14 @@ describe('a batch writer on an engine that is away for a while', () => {
       flushIntervalMs: 1,
       onRetry: (_error, attempt) => attempts.push(attempt),
     });
-    await writer.append([[1, 'through']]);
+    await writer.append([encodeLine([1, 'through'])]);
     expect(attempts).toEqual([1, 2, 3]);
     expect(await countFacts(connection, 'k = 1')).toBe(1);
     await writer.close();
 
     proxy.refuse(Number.MAX_SAFE_INTEGER);
     const impatient = createBatchWriter({ connection, ...shape, flushIntervalMs: 1, giveUpAfterMs: 300 });
-    await expect(impatient.append([[2, 'never']])).rejects.toThrow(/socket hang up|ECONNRESET/);
+    await expect(impatient.append([encodeLine([2, 'never'])])).rejects.toThrow(/socket hang up|ECONNRESET/);
     await impatient.close();
     await connection.close();
     proxy.server.close();

@@ -7,12 +7,12 @@ import { createHome } from './both-engines.ts';
 it('keeps in a chDB folder every row that was acknowledged before its process was killed, and opens again', async () => {
   const home = await createHome('chdb');
   const entry = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
-  const program = `const { connectClickHouse, createBatchWriter } = await import(${entry});
+  const program = `const { connectClickHouse, createBatchWriter, encodeLine } = await import(${entry});
     const connection = connectClickHouse(${JSON.stringify(home.target)}, { origin: 'spec' });
     await connection.client.command({ query: 'CREATE TABLE IF NOT EXISTS t (x UInt64) ENGINE = ReplacingMergeTree ORDER BY x' });
     const writer = createBatchWriter({ connection, table: 't', columns: ['x'], flushIntervalMs: 1 });
     for (let from = Number(process.argv[1]); ; from += 100) {
-      await writer.append(Array.from({ length: 100 }, (_, index) => [from + index]));
+      await writer.append(Array.from({ length: 100 }, (_, index) => encodeLine([from + index])));
       console.log(from + 100);
     }`;
   let acknowledged = 0;

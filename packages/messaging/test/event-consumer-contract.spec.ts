@@ -125,7 +125,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         metrics,
         handle: ({ event }) => {
           if (event.subject.endsWith('666')) throw new Error('cannot');
-          return { kind: 'ok', value: undefined };
+          return { kind: 'ok', value: event };
         },
         onEvents: async (events) => void seen.push(...events),
       });

@@ -36,7 +36,7 @@ export async function createAnalyticsDatabase(kind: EngineKind = 'server'): Prom
       for (const [table, ofTable] of rows)
         await insert(
           table,
-          ofTable.map((row) => row.values),
+          ofTable.map(({ line }) => JSON.parse(line) as unknown[]),
         );
     },
     async announce(at) {

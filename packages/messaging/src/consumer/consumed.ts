@@ -11,10 +11,11 @@ export type EventOf<Schemas extends EventSchemas> = {
   [Name in keyof Schemas & string]: PublicEvent<Type.Static<Schemas[Name]>> & { readonly type: Name };
 }[keyof Schemas & string];
 
-/** A valid event, where it stood, and its bytes. */
-export interface ConsumedEvent<Event extends PublicEvent = PublicEvent> extends TopicPartition {
+/** A valid event, or what the handle step made of it, where it stood, and its bytes. */
+export interface ConsumedEvent<Event = PublicEvent> extends TopicPartition {
   readonly event: Event;
   readonly offset: bigint;
+  readonly key: Buffer | null;
   readonly value: Buffer;
 }
 

@@ -6,7 +6,7 @@ import type { RefusedRecord } from './dead-letters.ts';
 
 /** A buffer being filled, then handed to one flush. */
 export interface EventBuffer {
-  readonly events: ConsumedEvent[];
+  readonly events: ConsumedEvent<unknown>[];
   readonly refused: RefusedRecord[];
   /** Bytes of the values it holds. */
   bytes: number;
@@ -23,7 +23,7 @@ export function createEventBuffer(): EventBuffer {
 }
 
 /** Adds an event. */
-export function addEvent(buffer: EventBuffer, event: ConsumedEvent): void {
+export function addEvent(buffer: EventBuffer, event: ConsumedEvent<unknown>): void {
   buffer.events.push(event);
   buffer.bytes += event.value.length;
 }

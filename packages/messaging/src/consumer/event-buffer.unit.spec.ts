@@ -8,7 +8,8 @@ const topic = 'copse.activity';
 it('takes a revoked partition out and leaves the others as they were', () => {
   const buffer = createEventBuffer();
   for (const partition of [0, 1]) {
-    addEvent(buffer, { event: sighting(partition), topic, partition, offset: 5n, value: Buffer.alloc(10) });
+    const place = { topic, partition, offset: 5n };
+    addEvent(buffer, { ...place, event: sighting(partition), key: null, value: Buffer.alloc(10) });
     const at = '2026-01-31T12:00:00.000Z';
     const marker = { marker: 'watermark', source: 's', epoch: 1, at } as const;
     addMarker(buffer, { topic, partition, offset: 6n, marker });

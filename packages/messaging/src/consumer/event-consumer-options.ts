@@ -6,24 +6,24 @@ import type { EventUpcaster } from './event-reader.ts';
 import type { StepResult } from './step-result.ts';
 
 /** A consumer: what it reads, how it takes it in, and how long it may wait. */
-export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchemas> {
+export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchemas, Kept = EventOf<Schemas>> {
   readonly bus: Bus;
   readonly groupId: string;
   readonly topics: readonly string[];
   /** The public types this consumer takes in; others of the context are counted and left out. */
   readonly schemas: Schemas;
   readonly upcasters?: Readonly<Record<string, EventUpcaster>>;
-  /** Looks at a valid event before it is buffered; synchronous and pure. A throw puts the event aside. */
-  handle?(consumed: ConsumedEvent<EventOf<Schemas>>): StepResult<void>;
+  /**
+   * Makes of a valid event what is buffered of it, the event itself unless given: the less is kept while a
+   * batch gathers, the less the collector copies about. Synchronous and pure; a throw puts the event aside.
+   */
+  handle?(consumed: ConsumedEvent<EventOf<Schemas>>): StepResult<Kept>;
   /**
    * Makes events durable in the target, at most `maxRows` a call, in order per partition. `position` says
    * where reading would go on after them. A rejection is tried again without end, with growing waits, unless
    * it is an EventsRefusedError. The same events may come again after a crash.
    */
-  onEvents(
-    events: readonly ConsumedEvent<EventOf<Schemas>>[],
-    position: readonly TopicPartitionOffset[],
-  ): Promise<void>;
+  onEvents(events: readonly ConsumedEvent<Kept>[], position: readonly TopicPartitionOffset[]): Promise<void>;
   /** The newest marker of each partition and source, after the events before it are durable. */
   onMarkers?(markers: readonly ConsumedMarker[]): Promise<void>;
   /** The subscription ended by itself: the process should exit and be restarted. */
@@ -39,6 +39,9 @@ export interface EventConsumerOptions<Schemas extends EventSchemas = EventSchema
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
+
+/** Options inside the consumer: what is kept of an event is the handler's business alone. */
+export type AnyOptions = EventConsumerOptions<EventSchemas, unknown>;
 
 /** How a consumer is getting on. */
 export interface ConsumerProgress {

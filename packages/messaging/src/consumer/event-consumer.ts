@@ -3,11 +3,11 @@
 // way the next buffer fills, and reading pauses when that one is full too: memory is bounded.
 import { DEAD_LETTER_TOPIC, TOPICS } from '@copse/contracts';
 import { MissingTopicError, type IncomingBatch, type Subscription, type TopicPartition } from '../bus.ts';
-import type { EventSchemas } from './consumed.ts';
+import type { EventOf, EventSchemas } from './consumed.ts';
 import { createConsumerMetrics, type ConsumerMetrics } from './consumer-metrics.ts';
 import { composeDeadLetter } from './dead-letters.ts';
 import { createEventBuffer, withoutPartitions, type EventBuffer } from './event-buffer.ts';
-import type { EventConsumer, EventConsumerOptions } from './event-consumer-options.ts';
+import type { AnyOptions, EventConsumer, EventConsumerOptions } from './event-consumer-options.ts';
 import { startFlush, type Flush } from './flush.ts';
 import { createLagBook, type LagBook } from './lag-book.ts';
 import { createOffsetCommitter, type OffsetCommitter } from './offset-committer.ts';
@@ -17,7 +17,7 @@ const BUFFER_BYTES_MAX = 64 * 1_048_576;
 const STOP_TIMEOUT_MS = 5_000;
 
 interface Consumer {
-  readonly options: EventConsumerOptions;
+  readonly options: AnyOptions;
   readonly metrics: ConsumerMetrics;
   readonly lagBook: LagBook;
   readonly committer: OffsetCommitter;
@@ -37,8 +37,8 @@ interface Consumer {
 }
 
 /** Makes a consumer; nothing runs before `start`. */
-export function createEventConsumer<const Schemas extends EventSchemas>(
-  given: EventConsumerOptions<Schemas>,
+export function createEventConsumer<const Schemas extends EventSchemas, Kept = EventOf<Schemas>>(
+  given: EventConsumerOptions<Schemas, Kept>,
 ): EventConsumer {
   // Inside, events are PublicEvent; that they are of the given schemas is what the validate step checked.
   const consumer = createConsumer(given);
@@ -75,13 +75,13 @@ export function createEventConsumer<const Schemas extends EventSchemas>(
 }
 
 /** What cannot be taken in needs a place to go before anything is read. */
-async function requireDeadLetterTopic({ bus }: EventConsumerOptions): Promise<void> {
+async function requireDeadLetterTopic({ bus }: AnyOptions): Promise<void> {
   const declared = TOPICS.filter((topic) => topic.name === DEAD_LETTER_TOPIC);
   const missing = await bus.administration.missingTopics(declared);
   if (missing.length > 0) throw new MissingTopicError(missing, 'the bus');
 }
 
-function createConsumer(options: EventConsumerOptions): Consumer {
+function createConsumer(options: AnyOptions): Consumer {
   const metrics = createConsumerMetrics(options.metrics, options.groupId);
   const ending = new AbortController();
   const consumer: Consumer = {

@@ -12,7 +12,7 @@ const RETRY_WAIT_MAX_MS = 5_000;
 
 /** One event the target will never take, with a code and a sentence. */
 export interface EventRefusal {
-  readonly event: ConsumedEvent;
+  readonly event: ConsumedEvent<unknown>;
   readonly code: string;
   readonly reason: string;
 }
@@ -35,7 +35,10 @@ export interface FlushDeps {
   /** Ends the waiting of a flush that cannot succeed. */
   readonly signal: AbortSignal;
   publishDeadLetters(refused: readonly RefusedRecord[]): Promise<void>;
-  onEvents(events: readonly ConsumedEvent[], position: readonly TopicPartitionOffset[]): Promise<void>;
+  onEvents(
+    events: readonly ConsumedEvent<unknown>[],
+    position: readonly TopicPartitionOffset[],
+  ): Promise<void>;
   onMarkers(markers: readonly ConsumedMarker[]): Promise<void>;
   onFailure(error: unknown, attempt: number): void;
 }
@@ -72,11 +75,11 @@ export function startFlush(deps: FlushDeps, buffer: EventBuffer): Flush {
     });
   }
 
-  async function handOver(slice: readonly ConsumedEvent[]): Promise<void> {
+  async function handOver(slice: readonly ConsumedEvent<unknown>[]): Promise<void> {
     let events = slice;
     await persist(async () => {
       for (;;) {
-        events = events.filter(isOurs);
+        if (revoked.size > 0) events = events.filter(isOurs);
         if (events.length === 0) return;
         try {
           return await deps.onEvents(events, positionsAfter(events));
@@ -111,8 +114,7 @@ export function startFlush(deps: FlushDeps, buffer: EventBuffer): Flush {
 }
 
 function asRefusedRecord({ event, code, reason }: EventRefusal): RefusedRecord {
-  const { topic, partition, offset, value } = event;
-  const key = Buffer.from(`${event.event.tenantid}/${event.event.subject}`, 'utf8');
+  const { topic, partition, offset, key, value } = event;
   return {
     topic,
     partition,
@@ -122,9 +124,13 @@ function asRefusedRecord({ event, code, reason }: EventRefusal): RefusedRecord {
 }
 
 /** The offset after the last of these events, by partition. */
-function positionsAfter(events: readonly ConsumedEvent[]): TopicPartitionOffset[] {
+function positionsAfter(events: readonly ConsumedEvent<unknown>[]): TopicPartitionOffset[] {
   const positions = new Map<string, TopicPartitionOffset>();
-  for (const { topic, partition, offset } of events)
-    positions.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1n });
+  for (const [index, { topic, partition, offset }] of events.entries()) {
+    // Records of a partition come in runs: the last of a run is enough.
+    const next = events[index + 1];
+    if (next?.partition !== partition || next.topic !== topic)
+      positions.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1n });
+  }
   return [...positions.values()];
 }

@@ -21,34 +21,47 @@ export interface LagBook {
 /** An empty book. */
 export function createLagBook(): LagBook {
   const partitions = new Map<string, PartitionProgress>();
+  // Kept up with every change: batches come by the hundred a second, and each asks.
+  const lags = new Map<string, number>();
+  let lagOfAll = 0;
   let lastProgressMs = 0;
   const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
-  const lag = (topic?: string): number => {
-    let records = 0n;
-    for (const entry of partitions.values())
-      if (topic === undefined || entry.topic === topic)
-        records += entry.end > entry.done ? entry.end - entry.done : 0n;
-    return Number(records);
+  const addLag = (topic: string, records: number): void => {
+    lags.set(topic, (lags.get(topic) ?? 0) + records);
+    lagOfAll += records;
+  };
+  const move = (entry: PartitionProgress, to: { end?: bigint; done?: bigint }): void => {
+    const before = lagOf(entry);
+    entry.end = to.end ?? entry.end;
+    entry.done = to.done ?? entry.done;
+    addLag(entry.topic, lagOf(entry) - before);
   };
   return {
     see(batch) {
-      if (lag() === 0) lastProgressMs = Date.now();
+      if (lagOfAll === 0) lastProgressMs = Date.now();
       const first = batch.records[0]?.offset ?? batch.highWatermark;
-      const entry = partitions.get(keyOf(batch));
-      if (entry === undefined)
-        partitions.set(keyOf(batch), { topic: batch.topic, end: batch.highWatermark, done: first });
-      else entry.end = batch.highWatermark;
+      const entry = partitions.get(keyOf(batch)) ?? { topic: batch.topic, end: first, done: first };
+      partitions.set(keyOf(batch), entry);
+      move(entry, { end: batch.highWatermark });
     },
     finish(position) {
       const entry = partitions.get(keyOf(position));
       if (entry === undefined || entry.done >= position.offset) return;
-      entry.done = position.offset;
+      move(entry, { done: position.offset });
       lastProgressMs = Date.now();
     },
     forget(revoked) {
-      for (const partition of revoked) partitions.delete(keyOf(partition));
+      for (const partition of revoked) {
+        const entry = partitions.get(keyOf(partition));
+        if (entry !== undefined) addLag(entry.topic, -lagOf(entry));
+        partitions.delete(keyOf(partition));
+      }
     },
-    lag,
-    stuckSeconds: (nowMs) => (lag() === 0 ? 0 : Math.max(0, (nowMs - lastProgressMs) / 1000)),
+    lag: (topic) => (topic === undefined ? lagOfAll : (lags.get(topic) ?? 0)),
+    stuckSeconds: (nowMs) => (lagOfAll === 0 ? 0 : Math.max(0, (nowMs - lastProgressMs) / 1000)),
   };
+}
+
+function lagOf({ end, done }: PartitionProgress): number {
+  return end > done ? Number(end - done) : 0;
 }

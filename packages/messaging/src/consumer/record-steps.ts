@@ -11,7 +11,7 @@ import { proceed, refuse, type StepResult } from './step-result.ts';
 export interface RecordStepsOptions {
   readonly schemas: EventSchemas;
   readonly upcasters?: Readonly<Record<string, EventUpcaster>> | undefined;
-  readonly handle?: ((consumed: ConsumedEvent) => StepResult<void>) | undefined;
+  readonly handle?: ((consumed: ConsumedEvent) => StepResult<unknown>) | undefined;
   readonly metrics: ConsumerMetrics;
 }
 
@@ -26,13 +26,15 @@ export function createRecordSteps(
     { topic, partition }: IncomingBatch,
     record: IncomingRecord,
     buffer: EventBuffer,
-  ): StepResult<void> {
+  ): StepResult<unknown> {
     const read = readEvent(topic, record);
     if (read.kind !== 'ok') return read;
+    const { offset, key } = record;
     const value = record.value ?? Buffer.alloc(0);
-    const consumed: ConsumedEvent = { event: read.value, topic, partition, offset: record.offset, value };
+    const consumed: ConsumedEvent = { event: read.value, topic, partition, offset, key, value };
     const handled = handleSafely(options.handle, consumed);
-    if (handled.kind === 'ok') addEvent(buffer, consumed);
+    if (handled.kind === 'ok')
+      addEvent(buffer, { event: handled.value, topic, partition, offset, key, value });
     return handled;
   }
 
@@ -65,10 +67,10 @@ function takeMarker(
 }
 
 function handleSafely(
-  handle: ((consumed: ConsumedEvent) => StepResult<void>) | undefined,
+  handle: ((consumed: ConsumedEvent) => StepResult<unknown>) | undefined,
   consumed: ConsumedEvent,
-): StepResult<void> {
-  if (handle === undefined) return proceed(undefined);
+): StepResult<unknown> {
+  if (handle === undefined) return proceed(consumed.event);
   try {
     return handle(consumed);
   } catch (error) {

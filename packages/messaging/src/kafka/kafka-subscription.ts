@@ -2,6 +2,7 @@
 import type { Logger } from '@copse/observability';
 import type { Subscription, SubscriptionOptions, TopicPartition } from '../bus.ts';
 import { CLOSE_PATIENCE_MS, waitAtMost } from '../patience.ts';
+import { installRecordDecoder } from './fetched-records.ts';
 import { REQUEST_RETRY } from './kafka-client.ts';
 import { describeKafkaFault } from './kafka-faults.ts';
 import { HEARTBEAT_MS, handOn } from './kafka-handing.ts';
@@ -14,8 +15,8 @@ import type { KnownTopic } from './kafka-topics.ts';
 const SESSION_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FETCH_WAIT_MS = 500;
-/** What a consumer that gathers waits for, and no longer. */
-const GATHERED_BYTES = 1_048_576;
+/** What a consumer that gathers waits for, and no longer: a fetch costs the same however little of a partition it brings. */
+const GATHERED_BYTES = 4 * 1_048_576;
 const FETCH_BYTES_MAX = 16 * 1_048_576;
 const FETCH_PARTITION_BYTES_MAX = 1_048_576;
 
@@ -24,6 +25,7 @@ export async function startKafkaSubscription(
   deps: { place: KafkaPlace; topics: ReadonlyMap<string, KnownTopic>; logger: Logger },
   options: SubscriptionOptions,
 ): Promise<Subscription> {
+  installRecordDecoder();
   const member = createMember(deps, options);
   const { consumer, place } = member;
   observe(member);

@@ -2,13 +2,13 @@
 // believed by this process the moment it is durable.
 import type { ApiKeyState } from '@copse/contracts';
 import { TOPIC_OF_CONTEXT } from '@copse/contracts';
-import { createEventConsumer, proceed, refuse, type Bus, type EventConsumer } from '@copse/messaging';
+import { createEventConsumer, proceed, type Bus, type EventConsumer } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import type { ClickHouseAccessDirectory } from '../store/access-directory.ts';
 import { ACCESS_GROUP } from '../store/consumer-groups.ts';
 import { ACCESS_SCHEMAS } from './project-event.ts';
 import type { ProjectionWriter } from './projection-writer.ts';
-import { createEventTaker } from './take-events.ts';
+import { takeApart, takeEvents } from './take-events.ts';
 
 // Few events, and somebody waits for each: a revocation is effective within 2 s.
 const MAX_ROWS = 1000;
@@ -24,7 +24,6 @@ export function createAccessConsumer(deps: {
   onCrash(error: Error): void;
 }): EventConsumer {
   const { bus, writer, directory, logger, metrics, onCrash } = deps;
-  const taker = createEventTaker(writer);
   return createEventConsumer({
     bus,
     groupId: ACCESS_GROUP,
@@ -36,13 +35,14 @@ export function createAccessConsumer(deps: {
     metrics,
     onCrash,
     handle: ({ event }) => {
-      const check = taker.check(event);
-      return check.isFit ? proceed(undefined) : refuse('handle', check.code, check.reason);
+      const projected = takeApart(event);
+      if (projected.kind !== 'ok') return projected;
+      return proceed({ rows: projected.value.rows, state: event.data, version: event.streamversion });
     },
     onEvents: async (events) => {
-      await taker.take(events);
-      for (const { event } of events)
-        if (isKeyState(event.data)) directory.learn(event.data, event.streamversion);
+      await takeEvents(writer, events);
+      for (const { state, version } of events.map(({ event }) => event))
+        if (isKeyState(state)) directory.learn(state, version);
     },
   });
 }

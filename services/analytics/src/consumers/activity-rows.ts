@@ -1,34 +1,31 @@
 // copse.activity → rows.
 import type { ActivityCaptured, PublicEvent } from '@copse/contracts';
 import { toEngineInstant } from '../store/engine-instant.ts';
-import type { ProjectedRow } from '../store/tables.ts';
+import { makeRow, type ProjectedRow } from '../store/tables.ts';
 
 /** The row of one activity. The same event gives the same row, so that the table keeps one of them. */
 export function toActivityRow(event: PublicEvent<ActivityCaptured>): ProjectedRow {
   const { data } = event;
-  return {
-    table: 'activities',
-    values: [
-      event.tenantid,
-      data.community,
-      toEngineInstant(data.occurredAt),
-      data.activityRef,
-      data.source,
-      data.act,
-      data.kind,
-      data.actor?.identityId ?? null,
-      data.actor?.bot ?? false,
-      data.target?.ref ?? '',
-      data.target?.author ?? null,
-      data.threadRef ?? '',
-      data.mentions,
-      data.topics,
-      data.polarity ?? 0,
-      data.disclosesDifficulty,
-      toEngineInstant(event.time),
-      event.id,
-      event.streamversion,
-      0,
-    ],
-  };
+  return makeRow('activities', [
+    event.tenantid,
+    data.community,
+    toEngineInstant(data.occurredAt),
+    data.activityRef,
+    data.source,
+    data.act,
+    data.kind,
+    data.actor?.identityId ?? null,
+    data.actor?.bot ?? false,
+    data.target?.ref ?? '',
+    data.target?.author ?? null,
+    data.threadRef ?? '',
+    data.mentions,
+    data.topics,
+    data.polarity ?? 0,
+    data.disclosesDifficulty,
+    toEngineInstant(event.time),
+    event.id,
+    event.streamversion,
+    0,
+  ]);
 }

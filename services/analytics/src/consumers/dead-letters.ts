@@ -14,7 +14,7 @@ import {
 import type { Logger } from '@copse/observability';
 import { Compile } from 'typebox/compile';
 import { toEngineInstant } from '../store/engine-instant.ts';
-import type { ProjectedRow } from '../store/tables.ts';
+import { makeRow, type ProjectedRow } from '../store/tables.ts';
 import { DEAD_LETTER_GROUP } from '../store/consumer-groups.ts';
 import type { ProjectionWriter } from './projection-writer.ts';
 
@@ -119,10 +119,7 @@ export function toDeadLetterRow(record: IncomingRecord): ProjectedRow | null {
   const letter = parse(record.value);
   if (letter === null) return null;
   const { group, topic, partition, offset, step, code, reason, at } = letter;
-  return {
-    table: 'deadLetters',
-    values: [group, topic, partition, offset, step, code, reason, toEngineInstant(at)],
-  };
+  return makeRow('deadLetters', [group, topic, partition, offset, step, code, reason, toEngineInstant(at)]);
 }
 
 function parse(value: Buffer | null): DeadLetter | null {

@@ -8,46 +8,40 @@ import type {
   PublicEvent,
 } from '@copse/contracts';
 import { toEngineInstant } from '../store/engine-instant.ts';
-import type { ProjectedRow } from '../store/tables.ts';
+import { makeRow, type ProjectedRow } from '../store/tables.ts';
 
 /** A community as it was registered. */
 export function toRegistrationRow(event: PublicEvent<CommunityRegistered>): ProjectedRow {
   const { data } = event;
-  return {
-    table: 'communityChanges',
-    values: [
-      event.tenantid,
-      data.key,
-      event.streamversion,
-      'registered',
-      data.communityId,
-      data.name,
-      JSON.stringify(data.charter),
-      data.timeZone,
-      data.frameworkVersion,
-      toEngineInstant(event.time),
-    ],
-  };
+  return makeRow('communityChanges', [
+    event.tenantid,
+    data.key,
+    event.streamversion,
+    'registered',
+    data.communityId,
+    data.name,
+    JSON.stringify(data.charter),
+    data.timeZone,
+    data.frameworkVersion,
+    toEngineInstant(event.time),
+  ]);
 }
 
 /** A charter after a change; name, zone and framework stay with the registration. */
 export function toCharterRow(event: PublicEvent<CharterChanged>): ProjectedRow {
   const { data } = event;
-  return {
-    table: 'communityChanges',
-    values: [
-      event.tenantid,
-      data.key,
-      event.streamversion,
-      'charter-changed',
-      data.communityId,
-      '',
-      JSON.stringify(data.charter),
-      '',
-      '',
-      toEngineInstant(event.time),
-    ],
-  };
+  return makeRow('communityChanges', [
+    event.tenantid,
+    data.key,
+    event.streamversion,
+    'charter-changed',
+    data.communityId,
+    '',
+    JSON.stringify(data.charter),
+    '',
+    '',
+    toEngineInstant(event.time),
+  ]);
 }
 
 /**
@@ -56,7 +50,7 @@ export function toCharterRow(event: PublicEvent<CharterChanged>): ProjectedRow {
  */
 export function toIdentityRow(event: PublicEvent<IdentityLinked>): ProjectedRow {
   const { personId, identityId, bot } = event.data;
-  return { table: 'identities', values: [event.tenantid, identityId, personId, bot, Date.parse(event.time)] };
+  return makeRow('identities', [event.tenantid, identityId, personId, bot, Date.parse(event.time)]);
 }
 
 /** Somebody joined. */
@@ -78,8 +72,12 @@ function toMembershipRow(
   change: 'joined' | 'left',
   at: string,
 ): ProjectedRow {
-  return {
-    table: 'membershipChanges',
-    values: [event.tenantid, community, personId, event.streamversion, change, toEngineInstant(at)],
-  };
+  return makeRow('membershipChanges', [
+    event.tenantid,
+    community,
+    personId,
+    event.streamversion,
+    change,
+    toEngineInstant(at),
+  ]);
 }

@@ -3,7 +3,7 @@
 import { createBatchWriter, type BatchWriter, type ClickHouseConnection } from '@copse/clickhouse';
 import type { Logger, Metrics } from '@copse/observability';
 import { toEngineInstant } from '../store/engine-instant.ts';
-import { TABLES, type ProjectedRow, type TableName } from '../store/tables.ts';
+import { makeRow, TABLES, type ProjectedRow, type TableName } from '../store/tables.ts';
 
 /** Everything `source` recorded before `at` has been delivered from this partition. */
 export interface PartitionWatermark {
@@ -37,25 +37,24 @@ export interface ProjectionWriterDeps {
 export function createProjectionWriter(deps: ProjectionWriterDeps): ProjectionWriter {
   const writers = new Map<TableName, BatchWriter>();
   const openWriter = createOpener(deps);
-  const insert = async (name: TableName, values: readonly (readonly unknown[])[]): Promise<void> => {
+  const insert = async (name: TableName, rows: readonly ProjectedRow[]): Promise<void> => {
     const writer = writers.get(name) ?? openWriter(name);
     writers.set(name, writer);
-    const appended = writer.append(values);
+    const appended = writer.append(rows.map(({ line }) => line));
     // The batch was gathered already; nothing is won by waiting.
     await Promise.all([appended, writer.flush()]);
   };
   const insertTables = async (
     tables: readonly (readonly [TableName, readonly ProjectedRow[]])[],
   ): Promise<void> => {
-    const valuesOf = (rows: readonly ProjectedRow[]): (readonly unknown[])[] => rows.map((row) => row.values);
-    await Promise.all(tables.map(async ([name, rows]) => await insert(name, valuesOf(rows))));
+    await Promise.all(tables.map(async ([name, rows]) => await insert(name, rows)));
   };
   return {
     async write(rows, watermarks) {
       const tables = [...Map.groupBy(rows, (row) => row.table)];
       await insertTables(tables.filter(([name]) => !AFTER_OTHERS.has(name)));
       await insertTables(tables.filter(([name]) => AFTER_OTHERS.has(name)));
-      if (watermarks.length > 0) await insert('watermarks', watermarks.map(toWatermarkValues));
+      if (watermarks.length > 0) await insert('watermarks', watermarks.map(toWatermarkRow));
     },
     async close() {
       await Promise.all([...writers.values()].map(async (writer) => await writer.close()));
@@ -106,6 +105,6 @@ function createOpener({
   };
 }
 
-function toWatermarkValues({ topic, partition, source, epoch, at }: PartitionWatermark): readonly unknown[] {
-  return [topic, partition, source, epoch, toEngineInstant(at)];
+function toWatermarkRow({ topic, partition, source, epoch, at }: PartitionWatermark): ProjectedRow {
+  return makeRow('watermarks', [topic, partition, source, epoch, toEngineInstant(at)]);
 }

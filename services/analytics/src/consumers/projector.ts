@@ -1,11 +1,11 @@
 // The projector: facts from three topics into the tables, then the offsets, with the watermarks at their
 // leisure. The bus may be away when it starts: it waits for it, while indicators answer from what is there.
-import { createEventConsumer, proceed, refuse, type Bus, type EventConsumer } from '@copse/messaging';
+import { createEventConsumer, type Bus, type EventConsumer } from '@copse/messaging';
 import type { Logger, Metrics } from '@copse/observability';
 import { FACT_TOPICS, PROJECTOR_GROUP } from '../store/consumer-groups.ts';
 import { FACT_SCHEMAS } from './project-event.ts';
 import type { ProjectionWriter } from './projection-writer.ts';
-import { createEventTaker } from './take-events.ts';
+import { takeApart, takeEvents } from './take-events.ts';
 import { createWatermarkKeeper } from './watermark-keeper.ts';
 
 /** How long the broker gathers before it answers; with the wait in the buffer it is most of a figure's delay. */
@@ -29,7 +29,6 @@ export function createProjector(deps: {
   onCrash(error: Error): void;
 }): EventConsumer {
   const { bus, writer, logger, metrics, gathering, onCrash } = deps;
-  const taker = createEventTaker(writer);
   const keeper = createWatermarkKeeper({ writer, logger });
   const consumer = createEventConsumer({
     bus,
@@ -42,11 +41,8 @@ export function createProjector(deps: {
     logger,
     metrics,
     onCrash,
-    handle: ({ event }) => {
-      const check = taker.check(event);
-      return check.isFit ? proceed(undefined) : refuse('handle', check.code, check.reason);
-    },
-    onEvents: async (events) => await taker.take(events),
+    handle: ({ event }) => takeApart(event),
+    onEvents: async (events) => await takeEvents(writer, events),
     onMarkers: async (markers) => await keeper.keep(markers),
   });
   return {

@@ -2,58 +2,64 @@
 // batch, and named; one poisoned event never holds up its neighbours.
 import { isDataFault } from '@copse/clickhouse';
 import type { PublicEvent } from '@copse/contracts';
-import { EventsRefusedError, type ConsumedEvent, type EventRefusal } from '@copse/messaging';
+import {
+  EventsRefusedError,
+  proceed,
+  refuse,
+  type ConsumedEvent,
+  type EventRefusal,
+  type StepResult,
+} from '@copse/messaging';
 import { UnprojectableError } from '../store/engine-instant.ts';
+import type { ProjectedRow } from '../store/tables.ts';
 import { projectEvent } from './project-event.ts';
 import type { ProjectionWriter } from './projection-writer.ts';
 
-/** What a look at one event says: go on, or put it aside with a code and a reason. */
-export type EventCheck =
-  | { readonly isFit: true }
-  | { readonly isFit: false; readonly code: string; readonly reason: string };
-
-export interface EventTaker {
-  /** Whether rows can be made of an event, and why not. They are not kept: while a batch gathers, less memory is held. */
-  check(event: PublicEvent): EventCheck;
-  /** Resolves when the rows of all events are in the engine; throws EventsRefusedError naming those it refuses. */
-  take(events: readonly ConsumedEvent[]): Promise<void>;
+/** What is kept of an event while its batch gathers. */
+export interface ProjectedEvent {
+  readonly rows: readonly ProjectedRow[];
 }
 
-/** Creates the taker on a writer. */
-export function createEventTaker(writer: ProjectionWriter): EventTaker {
-  const findRefused = async (events: readonly ConsumedEvent[]): Promise<readonly EventRefusal[]> => {
-    try {
-      await writer.write(
-        events.flatMap(({ event }) => projectEvent(event)),
-        [],
-      );
-      return [];
-    } catch (error) {
-      if (!isDataFault(error)) throw error;
-      const [first] = events;
-      if (first !== undefined && events.length === 1)
-        return [{ event: first, code: 'refused-by-clickhouse', reason: describe(error) }];
-      const middle = Math.ceil(events.length / 2);
-      return [...(await findRefused(events.slice(0, middle))), ...(await findRefused(events.slice(middle)))];
-    }
-  };
+/** Makes the rows of an event, or puts it aside where the tables cannot hold it. */
+export function takeApart(event: PublicEvent): StepResult<ProjectedEvent> {
+  try {
+    return proceed({ rows: projectEvent(event) });
+  } catch (error) {
+    if (error instanceof UnprojectableError) return refuse('handle', error.code, error.message);
+    throw error;
+  }
+}
 
-  return {
-    check(event) {
-      try {
-        projectEvent(event);
-        return { isFit: true };
-      } catch (error) {
-        if (error instanceof UnprojectableError)
-          return { isFit: false, code: error.code, reason: error.message };
-        throw error;
-      }
-    },
-    async take(events) {
-      const refused = await findRefused(events);
-      if (refused.length > 0) throw new EventsRefusedError(refused);
-    },
-  };
+/** Resolves when the rows of all events are in the engine; throws EventsRefusedError naming those it refuses. */
+export async function takeEvents(
+  writer: ProjectionWriter,
+  events: readonly ConsumedEvent<ProjectedEvent>[],
+): Promise<void> {
+  const refused = await findRefused(writer, events);
+  if (refused.length > 0) throw new EventsRefusedError(refused);
+}
+
+async function findRefused(
+  writer: ProjectionWriter,
+  events: readonly ConsumedEvent<ProjectedEvent>[],
+): Promise<readonly EventRefusal[]> {
+  try {
+    await writer.write(
+      events.flatMap(({ event }) => event.rows),
+      [],
+    );
+    return [];
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+    const [first] = events;
+    if (first !== undefined && events.length === 1)
+      return [{ event: first, code: 'refused-by-clickhouse', reason: describe(error) }];
+    const middle = Math.ceil(events.length / 2);
+    return [
+      ...(await findRefused(writer, events.slice(0, middle))),
+      ...(await findRefused(writer, events.slice(middle))),
+    ];
+  }
 }
 
 /** The engine's words without the row it quotes: reasons must not carry data. */

@@ -1,6 +1,6 @@
 // The tables as rows are written to them: the columns each row fills, in order. The types of a row's values
 // stand beside the function that makes it.
-import type { TableShape } from '@copse/clickhouse';
+import { encodeLine, type TableShape } from '@copse/clickhouse';
 
 export const TABLES = {
   activities: {
@@ -79,8 +79,13 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** A row on its way into a table: its values in the order of the table's columns. */
+/** A row on its way into a table, as the engine reads it: while a batch gathers, one text is all that is kept. */
 export interface ProjectedRow {
   readonly table: TableName;
-  readonly values: readonly unknown[];
+  readonly line: string;
+}
+
+/** Makes a row of its values, in the order of the table's columns. */
+export function makeRow(table: TableName, values: readonly unknown[]): ProjectedRow {
+  return { table, line: encodeLine(values) };
 }
