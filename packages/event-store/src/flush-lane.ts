@@ -26,14 +26,14 @@ export interface FlushLane {
 /** With fewer jobs waiting, a second statement costs more than it wins by running beside the first. */
 const SHARED_JOBS_MIN = 16;
 
-/** Takes up to `maxJobs` waiting jobs into a statement, with `maxInFlight` statements under way. */
+/** Takes waiting jobs of up to `maxRows` rows, or one job, into a statement, with `maxInFlight` statements under way. */
 export function createFlushLane(options: {
   write: WriteRows;
   admission: { leave(ticket: Ticket): void };
   maxInFlight: number;
-  maxJobs: number;
+  maxRows: number;
 }): FlushLane {
-  const { write, admission, maxInFlight, maxJobs } = options;
+  const { write, admission, maxInFlight, maxRows } = options;
   let waiting: Job[] = [];
   let inFlight = 0;
   let scheduled = false;
@@ -57,8 +57,15 @@ export function createFlushLane(options: {
   /** Shares what waits evenly among the statements that may begin, so that they overlap instead of taking turns. */
   const takeJobs = (): readonly Job[] => {
     const share =
-      waiting.length < SHARED_JOBS_MIN ? maxJobs : Math.ceil(waiting.length / (maxInFlight - inFlight));
-    const jobs = waiting.slice(0, Math.min(share, maxJobs));
+      waiting.length < SHARED_JOBS_MIN
+        ? waiting.length
+        : Math.ceil(waiting.length / (maxInFlight - inFlight));
+    let rows = 0;
+    const end = waiting.findIndex((job, index) => {
+      rows += job.rows.length;
+      return index === share || (index > 0 && rows > maxRows);
+    });
+    const jobs = waiting.slice(0, end === -1 ? waiting.length : end);
     waiting = waiting.slice(jobs.length);
     return jobs;
   };

@@ -27,7 +27,7 @@ export type BatchOutcome = FirstEventOutcome | { readonly failed: string };
 export interface GroupCommit {
   /** Resolves once the row is durable. Rejects with OverloadedError past the bounds, UnstorableRowError for what is in it. */
   append(row: FirstEvent): Promise<FirstEventOutcome>;
-  /** Up to 1,000 rows as a statement of their own, an outcome for each. Rejects as a whole when the engine fails. */
+  /** Up to 1,000 rows in one statement, an outcome for each. Rejects as a whole when the engine fails. */
   appendBatch(rows: readonly FirstEvent[]): Promise<readonly BatchOutcome[]>;
   queue(): QueueState;
   /** Refuses newcomers and resolves when what was inside is written or failed. */
@@ -35,8 +35,10 @@ export interface GroupCommit {
 }
 
 const MAX_BATCH_ROWS = 1000;
-/** Beside the flushes. Batches are full already and gain nothing by waiting; a pool of ten has room for other work. */
-const MAX_BATCHES_IN_FLIGHT = 4;
+/** Batches that wait share a statement too: at 200 rows PostgreSQL spends a fifth less on each than at 100. */
+const BATCH_ROWS = 400;
+/** Statements of batches beside the flushes: one is prepared and read while the other is written. */
+const BATCHES_IN_FLIGHT = 2;
 
 /** Starts nothing by itself: a flush begins when a row arrives. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
@@ -49,8 +51,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     failpoint('append.committed');
     return outcomes;
   };
-  const singles = createFlushLane({ write, admission, maxInFlight, maxJobs: maxRows });
-  const batches = createFlushLane({ write, admission, maxInFlight: MAX_BATCHES_IN_FLIGHT, maxJobs: 1 });
+  const singles = createFlushLane({ write, admission, maxInFlight, maxRows });
+  const batches = createFlushLane({ write, admission, maxInFlight: BATCHES_IN_FLIGHT, maxRows: BATCH_ROWS });
   let closing = false;
 
   const admit = (rows: readonly FirstEvent[]): { serialized: SerializedFirstEvent[]; ticket: Ticket } => {
