@@ -22,8 +22,8 @@ export interface ServiceProcess {
 }
 
 const RESTART_DELAY_MS = 300;
-/** As in the image: the second flag silences a warning of the Kafka client on Node 24. */
-const NODE_OPTIONS = '--max-semi-space-size=32 --disable-warning=TimeoutNegativeWarning';
+/** As in the image. */
+const NODE_OPTIONS = '--max-semi-space-size=32';
 
 /** Runs `node <entry>` below the repository with the environment given, its output in a log file. */
 export function startServiceProcess(options: {
