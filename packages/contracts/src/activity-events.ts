@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import { ActSchema } from './acts.ts';
 import { ActivityKindSchema } from './activity-kinds.ts';
-import { CommunityKey, Instant, KeyedReference, SourceName, Uuid } from './primitives.ts';
+import { CommunityKey, IdentityLookup, Instant, KeyedReference, SourceName, Uuid } from './primitives.ts';
 
 /** `copse.activity.captured.v1`: one activity, durable, counted once. Stream `activity/<activityRef>`. */
 export const ActivityCaptured = Type.Object({
@@ -40,8 +40,7 @@ export type ActivityCaptured = Type.Static<typeof ActivityCaptured>;
  */
 export const IdentitySighted = Type.Object({
   identityId: Uuid,
-  /** Keyed hash of (source, id) under the tenant's identity secret. */
-  lookup: KeyedReference,
+  lookup: IdentityLookup,
   source: SourceName,
   bot: Type.Boolean(),
 });

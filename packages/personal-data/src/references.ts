@@ -10,16 +10,17 @@ export interface References {
   ofTenant(tenant: string): TenantReferences;
 }
 
-/** All results are 64 hex digits. */
 export interface TenantReferences {
-  /** Finds an identity: the same (source, id) of a tenant gives the same lookup everywhere. */
+  /** Finds an identity: the same (source, id) of a tenant gives the same lookup everywhere; 64 hex digits. */
   identityLookup(source: string, id: string): string;
-  /** Names a thing of a source: an activity, a thread, an artefact. */
+  /** Names a thing of a source, an activity, a thread or an artefact, by half of the hash: 32 hex digits. */
   thing(source: string, id: string): string;
-  /** Tells equal contents from different ones. */
+  /** Tells equal contents from different ones; 64 hex digits. */
   contentHash(canonicalContent: string): string;
 }
 
+/** 128 bits: a tenant would need 10^18 things for two of them to meet once in a thousand. They are in every row. */
+const THING_DIGITS = 32;
 /** Tenants a process remembers the hashes of. */
 const REMEMBERED_MAX = 3_000;
 
@@ -34,7 +35,7 @@ export function createReferences(options: { masterKey: Buffer }): References {
     const hashContent = hashFor('content-hash');
     return {
       identityLookup: (source, id) => hashIdentity([source, id]),
-      thing: (source, id) => hashThing([source, id]),
+      thing: (source, id) => hashThing([source, id]).slice(0, THING_DIGITS),
       contentHash: (canonicalContent) => hashContent([canonicalContent]),
     };
   };

@@ -40,7 +40,7 @@ describe('keyed references', () => {
     expect(references.ofTenant('t').thing('a/b', 'c')).not.toBe(references.ofTenant('t').thing('a', 'b/c'));
   });
 
-  it('differ by tenant, purpose and master key, and are 64 hex digits', () => {
+  it('differ by tenant, purpose and master key, and are 32 hex digits, or 64', () => {
     const here = references.ofTenant('t1').thing('s', 'i');
     const others = [
       references.ofTenant('t2').thing('s', 'i'),
@@ -49,7 +49,8 @@ describe('keyed references', () => {
         .ofTenant('t1')
         .thing('s', 'i'),
     ];
-    expect(here).toMatch(/^[0-9a-f]{64}$/);
+    expect(here).toMatch(/^[0-9a-f]{32}$/);
+    expect(references.ofTenant('t1').identityLookup('s', 'i')).toMatch(/^[0-9a-f]{64}$/);
     expect(others).not.toContain(here);
     expect(references.ofTenant('t1').thing('s', 'i')).toBe(here);
   });

@@ -259,7 +259,7 @@ describe('GET /v1/activities/{activityRef}', () => {
     }>();
     const foreigner = running.issueKey('t2', ['activities:read', 'facts:read']);
     const foreign = await running.get(foreigner, `/v1/activities/${activityRef}`);
-    const unknown = await running.get(foreigner, `/v1/activities/${'0'.repeat(64)}`);
+    const unknown = await running.get(foreigner, `/v1/activities/${'0'.repeat(32)}`);
     expect([foreign.statusCode, unknown.statusCode]).toEqual([404, 404]);
     const { instance: _one, ...foreignProblem } = foreign.json<{ instance: string }>();
     const { instance: _other, ...unknownProblem } = unknown.json<{ instance: string }>();

@@ -125,7 +125,7 @@ function createCalls(app: FastifyInstance): Pick<CaptureApp, 'post' | 'get'> {
 /** Loading modules holds the event loop up, and the app refuses work until it has seen it calm. */
 async function waitUntilCalm(app: FastifyInstance): Promise<void> {
   await eventually(async () => {
-    const { statusCode } = await app.inject({ method: 'GET', url: `/v1/activities/${'0'.repeat(64)}` });
+    const { statusCode } = await app.inject({ method: 'GET', url: `/v1/activities/${'0'.repeat(32)}` });
     if (statusCode === 503) throw new Error('the event loop is not calm yet');
   });
 }

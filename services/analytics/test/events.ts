@@ -37,9 +37,9 @@ export function createEvent<Data>(
   };
 }
 
-/** 64 hex digits that stand for a thing. */
+/** 32 hex digits that stand for a thing. */
 export function referTo(thing: string): string {
-  return createHash('sha256').update(thing).digest('hex');
+  return createHash('sha256').update(thing).digest('hex').slice(0, 32);
 }
 
 /** An activity. */

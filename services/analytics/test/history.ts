@@ -47,7 +47,7 @@ export function uuidOf(name: string): string {
 
 /** A keyed reference that stands for a name. */
 export function refOf(name: string): string {
-  return createHash('sha256').update(name).digest('hex');
+  return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
 export interface HistoryOptions {

@@ -30,7 +30,7 @@ import { ValueMatrix } from './value-matrix.schemas.ts';
 const config = { scope: 'analytics:read' } as const;
 const tags = ['indicators'];
 const refusals = problemResponses(404, 422);
-const POSITION_OF_CURSOR = [/^-?\d{1,15}$/, /^[0-9a-f]{64}$/];
+const POSITION_OF_CURSOR = [/^-?\d{1,15}$/, /^[0-9a-f]{32}$/];
 
 /** The routes; `reader` asks the projection. */
 export function createIndicatorRoutes({ reader }: { reader: ClickHouseReader }): FastifyPluginAsyncTypebox {

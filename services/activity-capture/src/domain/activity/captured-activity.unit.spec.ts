@@ -13,7 +13,7 @@ const EVE = { identityId: '33333333-3333-4333-8333-333333333333', bot: false };
 
 /** Stands for the keyed hash: tells references apart by eye and lets no id through. */
 function referTo(source: string, id: string): string {
-  return Buffer.from(`${source}\0${id}`.replaceAll(CANARY, '?')).toString('hex').padEnd(64, '0').slice(0, 64);
+  return Buffer.from(`${source}\0${id}`.replaceAll(CANARY, '?')).toString('hex').padStart(32, '0').slice(-32);
 }
 
 const answer = {

@@ -34,11 +34,11 @@ export function personOf(identity: string, alias = 'who'): string {
 }
 
 /**
- * A reference as a number that joins fast: the first half of the keyed hash. 128 random bits do not collide.
+ * A reference as a number that joins fast: 128 bits.
  * 0 stands for none.
  */
 export function refKey(reference: string): string {
-  return `reinterpretAsUInt128(unhex(left(${reference}, 32)))`;
+  return `reinterpretAsUInt128(unhex(${reference}))`;
 }
 
 /** Facts of the question's community; FINAL reads the key and the columns named, not the whole row. */
