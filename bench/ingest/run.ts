@@ -19,7 +19,7 @@ import { appendAll, makeRowsLikeStored } from './bare-append.ts';
 import { createDatabases } from './databases.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
-const BATCHES = { batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 40_000) };
+const BATCHES = { batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 80_000) };
 const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 10_000) };
 type Shape = typeof BATCHES;
 
@@ -180,8 +180,8 @@ async function compare(
   const measured = new Map<string, Measurement[]>(sides.map(({ name }) => [name, []]));
   for (let round = 0; round <= ROUNDS; round += 1)
     for (const side of sides) {
-      // The first round warms every side up and is not counted.
-      const rows = round === 0 ? Math.ceil(shape.rows / 4) : shape.rows;
+      // The first round warms every side up and is not counted; of two processes each gets half.
+      const rows = round === 0 ? shape.rows * 2 : shape.rows;
       const measurement = await side.measure({ ...shape, rows }, `${shape.batchRows}-${round}-${Date.now()}`);
       if (round > 0) measured.get(side.name)?.push(measurement);
     }

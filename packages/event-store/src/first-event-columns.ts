@@ -16,18 +16,18 @@ export interface SerializedFirstEvent {
   readonly contentHash: string;
 }
 
-/** The columns in the order of the function's parameters. */
-const COLUMNS = [
-  'tenant',
-  'streamId',
-  'eventId',
-  'type',
-  'schemaVersion',
-  'data',
-  'sealed',
-  'meta',
-  'contentHash',
-] as const satisfies readonly (keyof SerializedFirstEvent)[];
+/** The columns in the order of the function's parameters. Each reads one member: by its name it would cost a look-up. */
+const COLUMNS: readonly ((row: SerializedFirstEvent) => string)[] = [
+  (row) => row.tenant,
+  (row) => row.streamId,
+  (row) => row.eventId,
+  (row) => row.type,
+  (row) => row.schemaVersion,
+  (row) => row.data,
+  (row) => row.sealed,
+  (row) => row.meta,
+  (row) => row.contentHash,
+];
 
 const CONTENT_HASH = /^[0-9a-f]{64}$/;
 
@@ -50,8 +50,14 @@ function serialize(event: FirstEvent, meta: string): SerializedFirstEvent {
   if (!CONTENT_HASH.test(contentHash))
     throw new RangeError(`the content hash of ${streamId} is not 64 hex digits`);
   const sealed = event.sealed ?? '';
-  for (const value of [tenant, streamId, eventId, type, sealed])
-    if (value.includes('\n')) throw new RangeError(`a value of ${streamId} has a line break`);
+  if (
+    hasLineBreak(tenant) ||
+    hasLineBreak(streamId) ||
+    hasLineBreak(eventId) ||
+    hasLineBreak(type) ||
+    hasLineBreak(sealed)
+  )
+    throw new RangeError(`a value of ${streamId} has a line break`);
   const data = JSON.stringify(event.data);
   return {
     tenant,
@@ -66,14 +72,16 @@ function serialize(event: FirstEvent, meta: string): SerializedFirstEvent {
   };
 }
 
+const hasLineBreak = (value: string): boolean => value.includes('\n');
+
 /** Bytes of a row on its way, about: what is not JSON is ASCII. */
 export function countBytes(row: SerializedFirstEvent): number {
   const { tenant, streamId, eventId, type, sealed, meta, contentHash } = row;
-  const ascii = [tenant, streamId, eventId, type, sealed, meta, contentHash];
-  return ascii.reduce((sum, text) => sum + text.length, Buffer.byteLength(row.data));
+  const names = tenant.length + streamId.length + eventId.length + type.length;
+  return names + Buffer.byteLength(row.data) + sealed.length + meta.length + contentHash.length;
 }
 
 /** The columns of at least one row, as the function's parameters. */
 export function joinColumns(rows: readonly SerializedFirstEvent[]): string[] {
-  return COLUMNS.map((column) => rows.map((row) => row[column]).join('\n'));
+  return COLUMNS.map((read) => rows.map(read).join('\n'));
 }
