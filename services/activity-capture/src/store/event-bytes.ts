@@ -5,12 +5,19 @@ import { sql } from 'drizzle-orm';
 /** Said of a log that PostgreSQL has not counted yet; the measured size of a short post. */
 const UNCOUNTED_BYTES = 1500;
 
-/** Bytes of an event with its indexes, from the planner's statistics: good to some per cent. */
+/**
+ * Bytes of an event with its indexes: good to some per cent. A count is as old as the last look of autovacuum, and
+ * the log may have grown tenfold since; how many rows a page holds stays, so they are reckoned from its pages now,
+ * as the planner does.
+ */
 export async function readEventBytes(db: Database): Promise<number> {
-  const [row] = await db.execute<{ bytes: number; events: number }>(sql`
-    select sum(pg_total_relation_size(class.oid))::float8 as bytes, sum(greatest(class.reltuples, 0))::float8 as events
+  const [row] = await db.execute<{ bytes: number | null; events: number | null }>(sql`
+    select sum(pg_total_relation_size(class.oid))::float8 as bytes,
+           sum(class.reltuples::float8 / class.relpages
+               * (pg_relation_size(class.oid) / current_setting('block_size')::integer)) as events
     from pg_partition_tree('event') as part join pg_class as class on class.oid = part.relid
-    where part.isleaf`);
-  if (row === undefined || row.events < 1000) return UNCOUNTED_BYTES;
-  return row.bytes / row.events;
+    where part.isleaf and class.relpages > 0 and class.reltuples > 0`);
+  const { bytes = null, events = null } = row ?? {};
+  if (bytes === null || events === null || events < 1000) return UNCOUNTED_BYTES;
+  return bytes / events;
 }
