@@ -1,15 +1,15 @@
 // What a consumer of public events promises, on either bus: nothing is committed before it is durable, bad
 // records go aside with their bytes, and an outage of the target loses and doubles nothing of its making.
-import { IDENTITY_EVENTS, DEAD_LETTER_TOPIC, type DeadLetter } from '@copse/contracts';
+import { DEAD_LETTER_TOPIC, type DeadLetter } from '@copse/contracts';
 import { createMetrics } from '@copse/observability';
 import { eventually } from '@copse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MissingTopicError, type Bus } from '../src/bus.ts';
 import type { ConsumedEvent } from '../src/consumer/consumed.ts';
 import type { EventConsumer, EventConsumerOptions } from '../src/consumer/event-consumer-options.ts';
-import { createEventConsumer } from '../src/consumer/event-consumer.ts';
 import { EventsRefusedError } from '../src/consumer/flush.ts';
-import { nameGroup, record, silent, type BusHarness } from './bus-harness.ts';
+import { nameGroup, record, type BusHarness } from './bus-harness.ts';
+import { openConsumerHome, type ConsumerHome } from './consumer-home.ts';
 import { IDENTITY, IDENTITY_TOPICS, SIGHTED, sighting, toRecord, watermark } from './event-samples.ts';
 
 const SLOW = { timeoutMs: 20_000 };
@@ -17,37 +17,17 @@ const SLOW = { timeoutMs: 20_000 };
 /** Runs the suite over an adapter; `open` gives an installation without topics. */
 export function describeConsumerContract(adapter: string, open: () => Promise<BusHarness>): void {
   describe(`a consumer of events on ${adapter}`, () => {
-    let harness: BusHarness;
+    let home: ConsumerHome;
     let bus: Bus;
     let groupId: string;
-    let consumers: EventConsumer[];
     beforeEach(async () => {
-      harness = await open();
-      bus = harness.createBus();
-      groupId = nameGroup();
-      consumers = [];
-      await bus.administration.ensureTopics(IDENTITY_TOPICS);
+      home = await openConsumerHome(await open());
+      ({ bus, groupId } = home);
     });
-    afterEach(async () => {
-      await Promise.all(consumers.map(async (consumer) => await consumer.stop()));
-      await bus.close();
-      await harness.close();
-    });
+    afterEach(async () => await home.close());
 
     async function consume(options: Partial<EventConsumerOptions>, on: Bus = bus): Promise<EventConsumer> {
-      const consumer = createEventConsumer({
-        bus: on,
-        groupId,
-        topics: [IDENTITY],
-        schemas: IDENTITY_EVENTS,
-        onEvents: async () => {},
-        maxRows: 100,
-        maxWaitMs: 20,
-        logger: silent,
-        metrics: createMetrics({ processMetrics: false }),
-        ...options,
-      });
-      consumers.push(consumer);
+      const consumer = home.create(options, on);
       await consumer.start();
       return consumer;
     }
@@ -86,7 +66,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
 
     it('commits nothing before the handler has resolved, and brings it again after a restart', async () => {
       await bus.publish(IDENTITY, [toRecord(sighting(1))]);
-      const other = harness.createBus();
+      const other = home.harness.createBus();
       const held = Promise.withResolvers<void>();
       let calls = 0;
       await consume({ onEvents: async () => ((calls += 1), await held.promise) }, other);
@@ -255,7 +235,7 @@ export function describeConsumerContract(adapter: string, open: () => Promise<Bu
         for (const { event } of events) seen.add(event.id);
       };
       const events = Array.from({ length: 3_000 }, (_, n) => sighting(n));
-      const others = [harness.createBus(), harness.createBus()] as const;
+      const others = [home.harness.createBus(), home.harness.createBus()] as const;
       const publishing = (async () => {
         for (let at = 0; at < events.length; at += 25)
           await bus.publish(

@@ -1,5 +1,5 @@
 // Capturing: prepare, append, say what became of each. One activity shares its flush with other callers;
-// a batch is a statement of its own.
+// batches share statements among themselves.
 import type { BatchOutcome, EventMetadata, FirstEventOutcome, GroupCommit } from '@copse/event-store';
 import { prepareActivities, type CheckedActivity, type PreparationTools } from './prepare-activities.ts';
 

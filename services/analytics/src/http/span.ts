@@ -35,7 +35,6 @@ function readPeriod({ from, to }: { readonly from: Bound; readonly to: Bound }, 
   const toMs = readBound(to, timeZone);
   if (fromMs >= toMs)
     throw refuse(
-      422,
       'span-empty',
       to[0],
       `${from.join(' (')}) must lie before ${to.join(' (')}); windows are half-open`,
@@ -51,7 +50,7 @@ export function readSecondSpan(
   if (alsoFrom === undefined && alsoTo === undefined) return null;
   if (alsoFrom === undefined || alsoTo === undefined) {
     const missing = alsoFrom === undefined ? 'alsoFrom' : 'alsoTo';
-    throw refuse(422, 'span-open', missing, 'alsoFrom and alsoTo go together: send both or none');
+    throw refuse('span-open', missing, 'alsoFrom and alsoTo go together: send both or none');
   }
   return readPeriod({ from: ['alsoFrom', alsoFrom], to: ['alsoTo', alsoTo] }, timeZone);
 }
@@ -63,7 +62,6 @@ export function planWindows(span: Period, grain: Grain, timeZone: string): Windo
   } catch (error) {
     if (error instanceof TooManyWindowsError)
       throw refuse(
-        422,
         'too-many-windows',
         'grain',
         `${error.message} (at most ${WINDOWS_MAX} windows in one answer)`,
@@ -75,7 +73,7 @@ export function planWindows(span: Period, grain: Grain, timeZone: string): Windo
 function readBound([name, text]: Bound, timeZone: string): number {
   const instant = parseBound([name, text], timeZone);
   if (instant < EARLIEST_MS || instant > LATEST_MS)
-    throw refuse(422, 'instant-out-of-range', name, `${name} (${text}) lies outside 1900 to 2299`);
+    throw refuse('instant-out-of-range', name, `${name} (${text}) lies outside 1900 to 2299`);
   return instant;
 }
 
@@ -85,7 +83,6 @@ function parseBound([name, text]: Bound, timeZone: string): number {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw refuse(
-      422,
       'no-such-instant',
       name,
       `${name} (${text}) is no date such as 2018-03-01 and no RFC 3339 instant`,
@@ -93,7 +90,7 @@ function parseBound([name, text]: Bound, timeZone: string): number {
   }
 }
 
-function refuse(status: 400 | 422, code: string, name: string, detail: string): Error {
+function refuse(code: string, name: string, detail: string): Error {
   const fault: RequestFault = { in: 'query', pointer: `/${name}`, code, detail };
-  return problem({ status, code, detail, errors: [fault] });
+  return problem({ status: 422, code, detail, errors: [fault] });
 }
