@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 /** Every version of the response from 4 on reads its records with this. */
-const DECODER_PATH = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
+export const DECODER_PATH = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
 
 /** kafkajs' cursor over a response. */
 export interface ResponseCursor {
@@ -58,12 +58,6 @@ export const decodeInOnePass: RecordDecoder = async (cursor) => {
   cursor.offset = end;
   return records;
 };
-
-/** Puts the decoder in its place; before the first fetch, once a process. */
-export function installRecordDecoder(): void {
-  const module = require.cache[require.resolve(DECODER_PATH)];
-  if (module !== undefined) module.exports = decodeInOnePass;
-}
 
 const HEAD_BYTES = 61;
 const LENGTH_FROM = 12;

@@ -1,8 +1,8 @@
 // The client of kafkajs, which is no longer maintained: nothing outside this folder knows it. Its own log
 // goes to ours at level debug.
 import type { Logger } from '@copse/observability';
-import { Kafka, logLevel, type KafkaConfig, type LogEntry } from 'kafkajs';
-import { installQuietQueue } from './request-queue.ts';
+import type { Kafka as KafkaClient, KafkaConfig, LogEntry } from 'kafkajs';
+import { Kafka, logLevel } from './kafkajs.ts';
 
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
@@ -19,8 +19,7 @@ export const REQUEST_RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retri
 export function createKafkaClient(
   options: KafkaClientOptions,
   retries: number = REQUEST_RETRY.retries,
-): Kafka {
-  installQuietQueue();
+): KafkaClient {
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

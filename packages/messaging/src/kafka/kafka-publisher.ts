@@ -8,12 +8,10 @@ import { CLOSE_PATIENCE_MS, waitAtMost } from '../patience.ts';
 import { requireSendable } from '../record-limits.ts';
 import { describeKafkaFault, typeOfFault } from './kafka-faults.ts';
 import { withAdmin, type KafkaPlace } from './kafka-place.ts';
-import { installProduceEncoder } from './produce-request.ts';
 import { requireTopics } from './kafka-topics.ts';
 
 /** One request carries at most this; a topic's max.message.bytes has room for it in one partition. */
 const REQUEST_BYTES_MAX = 4 * 1_048_576;
-/** kafkajs copies a partition's list for each record it adds: short lists keep that cheap. */
 const REQUEST_RECORDS_MAX = 2_000;
 const RECORD_OVERHEAD_BYTES = 40;
 const ACKNOWLEDGE_TIMEOUT_MS = 30_000;
@@ -85,7 +83,6 @@ export function createKafkaPublisher(place: KafkaPlace): Publisher & { close(): 
 }
 
 async function connectProducer({ kafka }: KafkaPlace): Promise<Producer> {
-  installProduceEncoder();
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,

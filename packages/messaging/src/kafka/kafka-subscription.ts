@@ -2,7 +2,6 @@
 import type { Logger } from '@copse/observability';
 import type { Subscription, SubscriptionOptions, TopicPartition } from '../bus.ts';
 import { CLOSE_PATIENCE_MS, waitAtMost } from '../patience.ts';
-import { installRecordDecoder } from './fetched-records.ts';
 import { REQUEST_RETRY } from './kafka-client.ts';
 import { describeKafkaFault } from './kafka-faults.ts';
 import { HEARTBEAT_MS, handOn } from './kafka-handing.ts';
@@ -25,7 +24,6 @@ export async function startKafkaSubscription(
   deps: { place: KafkaPlace; topics: ReadonlyMap<string, KnownTopic>; logger: Logger },
   options: SubscriptionOptions,
 ): Promise<Subscription> {
-  installRecordDecoder();
   const member = createMember(deps, options);
   const { consumer, place } = member;
   observe(member);

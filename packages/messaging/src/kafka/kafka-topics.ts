@@ -1,11 +1,11 @@
 // Topics on Kafka: what exists, and bringing the manifest about. Names carry the installation's prefix on
 // the broker and nowhere else.
 import type { TopicDeclaration } from '@copse/contracts';
-// Node sees only some of the names of this CommonJS package; the default export has them all.
-import kafkajs, { type Admin, type IResourceConfigEntry } from 'kafkajs';
+import type { Admin, IResourceConfigEntry } from 'kafkajs';
 import { MissingTopicError, RECORD_BYTES_MAX, TopicMismatchError } from '../bus.ts';
 import { describeMismatch } from '../topic-mismatch.ts';
 import type { KafkaPlace } from './kafka-place.ts';
+import { ConfigResourceTypes } from './kafkajs.ts';
 
 /** Room for a record of RECORD_BYTES_MAX and the batch around it. */
 const MESSAGE_BYTES_MAX = RECORD_BYTES_MAX + 65_536;
@@ -29,7 +29,7 @@ export async function readTopics(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: existing.map((topic) => ({
-      type: kafkajs.ConfigResourceTypes.TOPIC,
+      type: ConfigResourceTypes.TOPIC,
       name: place.nameOnBroker(topic),
       configNames: ['cleanup.policy'],
     })),
@@ -86,7 +86,7 @@ export async function ensureKafkaTopics(
     await admin.alterConfigs({
       validateOnly: false,
       resources: present.map((topic) => ({
-        type: kafkajs.ConfigResourceTypes.TOPIC,
+        type: ConfigResourceTypes.TOPIC,
         name: place.nameOnBroker(topic.name),
         configEntries: configOf(topic),
       })),

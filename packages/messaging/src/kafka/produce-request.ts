@@ -2,10 +2,11 @@
 // pinned and will not change any more; a test compares the bytes with its own for random batches.
 import { createRequire } from 'node:module';
 import { measureBatch, writeBatch, type BatchRecord } from './record-batch.ts';
+import { asEncoded, type EncodedRequest } from './request-framing.ts';
 
 const require = createRequire(import.meta.url);
 /** Versions 4 to 7 of the request are this one under another number. */
-const REQUEST_PATH = 'kafkajs/src/protocol/requests/produce/v3/request.js';
+export const PRODUCE_PATH = 'kafkajs/src/protocol/requests/produce/v3/request.js';
 
 interface PartitionData {
   /** A number, or its text: kafkajs takes it from an object's keys. */
@@ -26,19 +27,19 @@ export interface ProduceArguments {
   readonly topicData: readonly { readonly topic: string; readonly partitions: readonly PartitionData[] }[];
 }
 
-/** A request of kafkajs; `encode` gives what its encoders are. */
+/** A request of kafkajs. */
 export interface ProduceRequest {
   readonly apiKey: number;
   readonly apiVersion: number;
   readonly apiName: string;
   expectResponse(): boolean;
-  encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer; size(): number }>;
+  encode(room?: number): Promise<EncodedRequest & { readonly room?: number }>;
 }
 
 export type ProduceEncoder = (given: ProduceArguments) => ProduceRequest;
 
 /** The encoder kafkajs brings. */
-export const encodeAsKafkajs = require(REQUEST_PATH) as ProduceEncoder;
+export const encodeAsKafkajs = require(PRODUCE_PATH) as ProduceEncoder;
 
 /** The same request in one pass; what the bus never sends (headers, transactions, compression) stays with kafkajs. */
 export const encodeInOnePass: ProduceEncoder = (given) => {
@@ -46,18 +47,9 @@ export const encodeInOnePass: ProduceEncoder = (given) => {
   if (!isPlain(given)) return request;
   return {
     ...request,
-    encode: async () => {
-      const buffer = writeRequest(given, Date.now());
-      return { buf: buffer, buffer, size: () => buffer.length };
-    },
+    encode: async (room = 0) => ({ ...asEncoded(writeRequest(given, Date.now(), room)), room }),
   };
 };
-
-/** Puts the encoder in its place; before the first record is sent, once a process. */
-export function installProduceEncoder(): void {
-  const module = require.cache[require.resolve(REQUEST_PATH)];
-  if (module !== undefined) module.exports = encodeInOnePass;
-}
 
 function isPlain({ compression = 0, transactionalId = null, topicData }: ProduceArguments): boolean {
   return (
@@ -78,19 +70,20 @@ function isBytes(value: unknown): boolean {
   return value === null || Buffer.isBuffer(value);
 }
 
-function writeRequest(given: ProduceArguments, timestampMs: number): Buffer {
+/** The request, with `room` bytes before it for the head of its frame. */
+function writeRequest(given: ProduceArguments, timestampMs: number, room: number): Buffer {
   const sizes = given.topicData.map(({ partitions }) =>
     partitions.map(({ messages }) => measureBatch(messages)),
   );
-  let bytes = 12;
+  let bytes = room + 12;
   for (const [index, { topic }] of given.topicData.entries())
     bytes +=
       6 + Buffer.byteLength(topic, 'utf8') + (sizes[index] ?? []).reduce((sum, size) => sum + 8 + size, 0);
   const target = Buffer.allocUnsafe(bytes);
-  target.writeInt16BE(-1, 0);
-  target.writeInt16BE(given.acks, 2);
-  target.writeInt32BE(given.timeout, 4);
-  let at = target.writeInt32BE(given.topicData.length, 8);
+  target.writeInt16BE(-1, room);
+  target.writeInt16BE(given.acks, room + 2);
+  target.writeInt32BE(given.timeout, room + 4);
+  let at = target.writeInt32BE(given.topicData.length, room + 8);
   const producer = {
     producerId: BigInt(given.producerId?.toString() ?? '-1'),
     producerEpoch: given.producerEpoch ?? 0,

@@ -15,7 +15,7 @@ interface RequestQueue {
 const { prototype } = require(QUEUE_PATH) as { readonly prototype: RequestQueue };
 const scheduleAsKafkajs = prototype.scheduleCheckPendingRequests;
 
-/** Lets a queue look again only while requests wait in it; before the first connection, once a process. */
+/** Lets a queue look again only while requests wait in it. */
 export function installQuietQueue(): void {
   prototype.scheduleCheckPendingRequests = function scheduleWhereNeeded(this: RequestQueue): void {
     if (this.pending.length > 0) scheduleAsKafkajs.call(this);

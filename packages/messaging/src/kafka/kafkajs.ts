@@ -1,0 +1,27 @@
+// kafkajs as this folder uses it. It is no longer maintained and pinned, so what is dear or wrong in it is
+// replaced from here, part by part, before it loads them. Import kafkajs' values from this file and no other.
+import { createRequire } from 'node:module';
+import type * as kafkajs from 'kafkajs';
+import { decodeInOnePass, DECODER_PATH } from './fetched-records.ts';
+import { groupInOnePass, GROUPING_PATH } from './message-grouping.ts';
+import { encodeInOnePass, PRODUCE_PATH } from './produce-request.ts';
+import { FRAMING_PATH, frameInOneBuffer } from './request-framing.ts';
+import { installQuietQueue } from './request-queue.ts';
+
+const require = createRequire(import.meta.url);
+/** Each file has loaded what it replaces, to fall back on it. */
+const REPLACED: readonly (readonly [path: string, replacement: unknown])[] = [
+  [FRAMING_PATH, frameInOneBuffer],
+  [GROUPING_PATH, groupInOnePass],
+  [PRODUCE_PATH, encodeInOnePass],
+  [DECODER_PATH, decodeInOnePass],
+];
+
+for (const [path, replacement] of REPLACED) {
+  const module = require.cache[require.resolve(path)];
+  if (module === undefined) throw new Error(`kafkajs has no ${path}: another version than the pinned one?`);
+  module.exports = replacement;
+}
+installQuietQueue();
+
+export const { ConfigResourceTypes, Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
