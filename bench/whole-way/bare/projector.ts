@@ -18,7 +18,7 @@ insertUrl.searchParams.set('date_time_input_format', 'best_effort');
 insertUrl.searchParams.set('query', 'INSERT INTO bare_activity FORMAT JSONEachRow');
 
 const ROWS_AN_INSERT = 10_000;
-const WAIT_MS = 250;
+const WAIT_MS = 400;
 let rows: Buffer[] = [];
 let firstAt = 0;
 

@@ -22,7 +22,8 @@ export const SERVICE_PROCESSES = {
   'capture-relay': {
     entry: 'services/activity-capture/src/main.ts',
     port: null,
-    env: { CAPTURE_ROLES: 'relay' },
+    // What it goes through are buffers, of which the collector sees only the handles: it has to look often.
+    env: { CAPTURE_ROLES: 'relay', NODE_OPTIONS: '--max-semi-space-size=8' },
   },
   value: { entry: 'services/value-evaluation/src/main.ts', port: 'VALUE_PORT', env: {} },
   analytics: {

@@ -29,10 +29,10 @@ export const configSchema = Type.Object({
   }),
   ANALYTICS_FLUSH_MS: Type.Integer({
     description: 'how long the first event of a batch waits for others, in milliseconds',
-    default: 250,
+    default: 400,
     minimum: 1,
     maximum: 5000,
-    examples: [300],
+    examples: [250],
   }),
 });
 export type AnalyticsConfig = Type.Static<typeof configSchema>;

@@ -15,7 +15,7 @@ const GATHER_MS = 200;
 export interface GatheringOptions {
   /** Events an insert takes at most, 20,000 unless given. */
   readonly maxRows?: number;
-  /** How long the first event of a batch waits for others once it is here, 250 ms unless given. */
+  /** How long the first event of a batch waits for others once it is here, 400 ms unless given. */
   readonly maxWaitMs?: number;
 }
 
@@ -37,7 +37,7 @@ export function createProjector(deps: {
     schemas: FACT_SCHEMAS,
     maxRows: gathering?.maxRows ?? 20_000,
     gatherMs: GATHER_MS,
-    maxWaitMs: gathering?.maxWaitMs ?? 250,
+    maxWaitMs: gathering?.maxWaitMs ?? 400,
     logger,
     metrics,
     onCrash,

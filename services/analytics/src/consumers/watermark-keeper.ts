@@ -1,4 +1,4 @@
-// Watermarks come once a second for every partition. They are gathered and written at most twice a second: one
+// Watermarks come once a second for every partition. They are gathered and written at most once a second: one
 // that is lost in a crash costs nothing, since the next one says more.
 import type { ConsumedMarker } from '@copse/messaging';
 import type { Logger } from '@copse/observability';
@@ -11,13 +11,13 @@ export interface WatermarkKeeper {
   close(): Promise<void>;
 }
 
-/** Creates a keeper; `intervalMs` is the least time between two writes, 500 unless given. */
+/** Creates a keeper; `intervalMs` is the least time between two writes, 1,000 unless given. */
 export function createWatermarkKeeper(options: {
   writer: ProjectionWriter;
   logger: Logger;
   intervalMs?: number;
 }): WatermarkKeeper {
-  const { writer, logger, intervalMs = 500 } = options;
+  const { writer, logger, intervalMs = 1000 } = options;
   // One entry a partition, source and epoch: bounded by the topics.
   const gathered = new Map<string, PartitionWatermark>();
   let nextWriteMs = 0;
