@@ -17,7 +17,11 @@ export interface ClickHouseReader {
 }
 
 // What the queries' texts rely on: a join that finds nothing gives a type's default, and counts are numbers.
-const DIALECT = { join_use_nulls: 0, output_format_json_quote_64bit_integers: 0 } as const;
+const DIALECT = {
+  join_use_nulls: 0,
+  output_format_json_quote_64bit_integers: 0,
+  enable_materialized_cte: 1,
+} as const;
 
 /** A reader on a connection. Rejects with what the engine says; the caller decides what a person gets to see. */
 export function createClickHouseReader(

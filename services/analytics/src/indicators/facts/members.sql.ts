@@ -6,7 +6,7 @@
  * People all of whose identities are bots are no members. Needs `who`.
  */
 export const HISTORIES = `
-histories AS (
+histories AS MATERIALIZED (
   SELECT
     membership_changes.person_id AS person,
     arraySort(groupUniqArray((toUnixTimestamp64Milli(at), stream_version, toUInt8(change = 'joined')))) AS history

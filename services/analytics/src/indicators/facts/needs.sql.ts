@@ -8,7 +8,7 @@ import { IN_SPAN, OF_COMMUNITY, personOf, refKey, windowOf } from './people.sql.
  * ended the wait at once (clocks differ); what is older is no reply to it. Needs `who`.
  */
 export const WAITS = `
-asked AS (
+asked AS MATERIALIZED (
   SELECT
     ${refKey('activity_ref')} AS ref,
     ${windowOf('toUnixTimestamp64Milli(occurred_at)')} AS start,

@@ -7,21 +7,27 @@
  * a link. The marks of activities need no FINAL: a duplicate says the same.
  */
 export const WHO = `
-who AS (
-  SELECT identity_id, max(linked_person) AS person_id, max(marked) AS bot
+who AS MATERIALIZED (
+  SELECT
+    identity_id,
+    argMax(linked_person, link_version) AS person_id,
+    argMax(says_bot, link_version) OR max(acted_as_bot) AS bot
   FROM (
     SELECT
       identities.identity_id AS identity_id,
-      argMax(identities.person_id, identities.version) AS linked_person,
-      argMax(identities.bot, identities.version) AS marked
+      identities.person_id AS linked_person,
+      identities.version AS link_version,
+      identities.bot AS says_bot,
+      false AS acted_as_bot
     FROM identities
     WHERE tenant = {tenant:String}
-    GROUP BY identity_id
     UNION ALL
     SELECT DISTINCT
       assumeNotNull(actor) AS identity_id,
       toUUID('00000000-0000-0000-0000-000000000000') AS linked_person,
-      true AS marked
+      toUInt64(0) AS link_version,
+      false AS says_bot,
+      true AS acted_as_bot
     FROM activities
     WHERE tenant = {tenant:String} AND community = {community:String} AND actor_bot AND actor IS NOT NULL
   )

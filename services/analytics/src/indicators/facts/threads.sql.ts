@@ -26,7 +26,7 @@ const SAID = `
  * the span takes the reply with it, whatever its target. Needs `who`. Each mention of `said` or `placed` runs it again.
  */
 export const PLACED_REPLIES = `
-said AS (${SAID}
+said AS MATERIALIZED (${SAID}
   AND occurred_at >= fromUnixTimestamp64Milli({from:Int64} - {clockSkew:Int64}, 'UTC')
 ),
 openers AS (
@@ -34,7 +34,7 @@ openers AS (
   FROM (${SAID})
   WHERE NOT replies AND ref IN (SELECT thread FROM said WHERE replies AND thread != 0)
 ),
-placed AS (
+placed AS MATERIALIZED (
   SELECT
     reply.ref AS ref,
     reply.parent AS parent,

@@ -10,7 +10,7 @@ import { IN_SPAN, OF_COMMUNITY, personOf, refKey, windowOf } from './people.sql.
  * target goes to who began the thread. Needs `who`. A query should name `edges` once: each mention runs it again.
  */
 export const EDGES = `
-speech AS (
+speech AS MATERIALIZED (
   SELECT
     ${windowOf('toUnixTimestamp64Milli(occurred_at)')} AS start,
     assumeNotNull(actor) AS identity,
