@@ -16,7 +16,8 @@ export interface ClickHouseReader {
   read<Row>(query: ReaderQuery): Promise<readonly Row[]>;
 }
 
-// What the queries' texts rely on: a join that finds nothing gives a type's default, and counts are numbers.
+// What the queries' texts rely on: a join that finds nothing gives a type's default, counts are numbers, and what is
+// called MATERIALIZED is computed once (without, it would be at each mention: the same figures, later).
 const DIALECT = {
   join_use_nulls: 0,
   output_format_json_quote_64bit_integers: 0,

@@ -23,7 +23,7 @@ const SAID = `
  * that is a reply too and no such thread; they are followed elsewhere. `thread` is 0 where the reply hangs on
  * nothing. A reply more than a day older than its thread is not in it (clocks differ by less).
  * The thread a reply names is looked up in all of the community's history (`openers`): one that is older than
- * the span takes the reply with it, whatever its target. Needs `who`. Each mention of `said` or `placed` runs it again.
+ * the span takes the reply with it, whatever its target. Needs `who`.
  */
 export const PLACED_REPLIES = `
 said AS MATERIALIZED (${SAID}
