@@ -20,8 +20,7 @@ const ROWS_A_STATEMENT = 500_000;
 /** The names of the functions below stand for whom they make: a person, and the one identity of theirs. */
 const idOf = (kind: string, key: string, index: string): string =>
   `reinterpretAsUUID(MD5(concat('${kind}/${key}/', toString(${index}))))`;
-const refOf = (key: string, number: string): string =>
-  `lower(hex(MD5(concat('${key}/', toString(${number})))))`;
+const refOf = (key: string, number: string): string => idOf('activity', key, number);
 
 /** Fills the tables of facts with a community of `tenant`. */
 export async function fillCommunity(
@@ -59,7 +58,7 @@ function composeActivities(
     SELECT '${tenant}', '${key}', fromUnixTimestamp64Milli(at, 'UTC'), ${refOf(key, 'number')}, 'bench',
       multiIf(place = 0, 'ask', place < 4, 'answer', 'comment'), 'problem-solving',
       ${idOf('identity', key, 'who')}, who = 0,
-      multiIf(place = 0, '', place < 4, ${refOf(key, `thread * ${THREAD_ROWS}`)}, ${refOf(key, `thread * ${THREAD_ROWS} + place - 3`)}),
+      multiIf(place = 0, toUUID('00000000-0000-0000-0000-000000000000'), place < 4, ${refOf(key, `thread * ${THREAD_ROWS}`)}, ${refOf(key, `thread * ${THREAD_ROWS} + place - 3`)}),
       ['storage', 'replication'], fromUnixTimestamp64Milli(at, 'UTC'), ${idOf('event', key, 'number')}, 1
     FROM numbers(${first}, ${count})`;
 }

@@ -6,17 +6,18 @@ CREATE TABLE IF NOT EXISTS activities
     tenant LowCardinality(String),
     community LowCardinality(String),
     occurred_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-    activity_ref String CODEC(ZSTD(1)),
+    -- References are 128 random bits: as numbers they take half the room of their digits, and join without parsing.
+    activity_ref UUID,
     source LowCardinality(String),
     act LowCardinality(String),
     kind LowCardinality(String),
     -- Identity, not person: `identities` says who it is. Null for an anonymous act.
     actor Nullable(UUID),
     actor_bot Bool DEFAULT false,
-    -- '' where the source named none.
-    target_ref String DEFAULT '' CODEC(ZSTD(1)),
+    -- All zeros where the source named none.
+    target_ref UUID,
     target_author Nullable(UUID),
-    thread_ref String DEFAULT '' CODEC(ZSTD(1)),
+    thread_ref UUID,
     mentions Array(UUID),
     topics Array(LowCardinality(String)),
     -- 0 for every act that is no vote.

@@ -9,6 +9,11 @@ import { createAnalyticsHome, ENGINE_KINDS, type AnalyticsHome } from './analyti
 import { createActivity, createEvent, createRegistration, createStory, referTo } from './events.ts';
 import { shuffle } from './shuffle.ts';
 
+/** A reference as the engine shows it. */
+const asUuid = (reference: string): string =>
+  reference.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const NONE = '00000000-0000-0000-0000-000000000000';
+
 describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
   let home: AnalyticsHome;
   let writer: ProjectionWriter;
@@ -111,9 +116,9 @@ describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
       occurred_at: '2018-03-12 17:00:45.567',
       actor: null,
       actor_bot: false,
-      target_ref: '',
+      target_ref: NONE,
       target_author: null,
-      thread_ref: '',
+      thread_ref: NONE,
       mentions: [],
       topics: [],
       polarity: 0,
@@ -131,9 +136,9 @@ describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
         occurred_at: '1905-02-03 04:05:06.789',
         actor: actor.identityId,
         actor_bot: true,
-        target_ref: referTo('post'),
+        target_ref: asUuid(referTo('post')),
         target_author: author,
-        thread_ref: referTo('root'),
+        thread_ref: asUuid(referTo('root')),
         mentions: [author],
         topics: ['o\'clock \\ "quoted"', 'שלום 🌳'],
         polarity: -1,

@@ -1,7 +1,7 @@
 // copse.activity → rows.
 import type { ActivityCaptured, PublicEvent } from '@copse/contracts';
 import { toEngineInstant } from '../store/engine-instant.ts';
-import { makeRow, type ProjectedRow } from '../store/tables.ts';
+import { makeRow, NO_REFERENCE, type ProjectedRow } from '../store/tables.ts';
 
 /** The row of one activity. The same event gives the same row, so that the table keeps one of them. */
 export function toActivityRow(event: PublicEvent<ActivityCaptured>): ProjectedRow {
@@ -16,9 +16,9 @@ export function toActivityRow(event: PublicEvent<ActivityCaptured>): ProjectedRo
     data.kind,
     data.actor?.identityId ?? null,
     data.actor?.bot ?? false,
-    data.target?.ref ?? '',
+    data.target?.ref ?? NO_REFERENCE,
     data.target?.author ?? null,
-    data.threadRef ?? '',
+    data.threadRef ?? NO_REFERENCE,
     data.mentions,
     data.topics,
     data.polarity ?? 0,

@@ -1,5 +1,6 @@
 // The activities behind a figure, page by page in the order of the key: what a figure rests on can be looked at.
 import type { ClickHouseReader } from '../store/clickhouse-reader.ts';
+import { NO_REFERENCE } from '../store/tables.ts';
 import { CLOCK_SKEW_MS, MEANINGS } from './facts/parameters.ts';
 import { OF_COMMUNITY, WHO } from './facts/people.sql.ts';
 import type { CommunityFrame } from './indicator.ts';
@@ -21,10 +22,10 @@ export interface ActivityPosition {
 
 const composeQuery = ({ tables, condition }: ActivitySelection): string => `
 WITH ${[WHO, ...tables].join(',')}
-SELECT activity_ref, toUnixTimestamp64Milli(occurred_at) AS at, act, kind
+SELECT replaceAll(toString(activity_ref), '-', '') AS activityRef, toUnixTimestamp64Milli(occurred_at) AS at, act, kind
 FROM activities FINAL
 WHERE ${OF_COMMUNITY}
-AND (occurred_at, activity_ref) > (fromUnixTimestamp64Milli({afterMs:Int64}, 'UTC'), {afterRef:String})
+AND (occurred_at, activity_ref) > (fromUnixTimestamp64Milli({afterMs:Int64}, 'UTC'), {afterRef:UUID})
 AND ${condition}
 AND (actor IS NULL OR assumeNotNull(actor) NOT IN (SELECT identity_id FROM who WHERE bot))
 ORDER BY occurred_at, activity_ref
@@ -39,7 +40,7 @@ export async function readActivitiesBehind(
 ): Promise<readonly ActivityBehind[]> {
   const { span, also, after, limit } = page;
   const earliestMs = Math.min(span.fromMs, also?.fromMs ?? span.fromMs);
-  const rows = await reader.read<{ activity_ref: string; at: number; act: string; kind: string }>({
+  const rows = await reader.read<{ activityRef: string; at: number; act: string; kind: string }>({
     origin: `indicator/${id}/activities`,
     sql: composeQuery(behind),
     parameters: {
@@ -53,12 +54,12 @@ export async function readActivitiesBehind(
       alsoTo: also?.toMs ?? 0,
       // A reply may be dated a little before what it replies to.
       afterMs: after?.occurredAtMs ?? earliestMs - CLOCK_SKEW_MS,
-      afterRef: after?.activityRef ?? '',
+      afterRef: after?.activityRef ?? NO_REFERENCE,
       acts: behind.acts,
       limit,
     },
   });
-  return rows.map(({ activity_ref: activityRef, at, act, kind }) => ({
+  return rows.map(({ activityRef, at, act, kind }) => ({
     activityRef,
     occurredAt: new Date(at).toISOString(),
     act,

@@ -22,7 +22,7 @@ SELECT
     toString(argMax(activities.event_id, activities.version)) AS eventId,
     toUInt32(count()) AS timesReceived
 FROM activities
-WHERE tenant = {tenant:String} AND activity_ref = {activityRef:String}
+WHERE tenant = {tenant:String} AND activity_ref = {activityRef:UUID}
 GROUP BY community, activities.occurred_at
 HAVING argMax(activities.is_deleted, activities.version) = 0
 LIMIT 1`;

@@ -79,6 +79,9 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+/** What a column of references holds where there is none: the engine's own default. */
+export const NO_REFERENCE = '00000000000000000000000000000000';
+
 /** A row on its way into a table, as the engine reads it: while a batch gathers, one text is all that is kept. */
 export interface ProjectedRow {
   readonly table: TableName;

@@ -28,7 +28,7 @@ needs AS (
 ),
 replied AS (
   SELECT
-    ${refKey("if(target_ref != '', target_ref, thread_ref)")} AS answered,
+    ${refKey('if(notEmpty(target_ref), target_ref, thread_ref)')} AS answered,
     ${refKey('activity_ref')} AS ref,
     toUnixTimestamp64Milli(occurred_at) AS at,
     assumeNotNull(actor) AS identity

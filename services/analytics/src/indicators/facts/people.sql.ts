@@ -40,11 +40,10 @@ export function personOf(identity: string, alias = 'who'): string {
 }
 
 /**
- * A reference as a number that joins fast: 128 bits.
- * 0 stands for none.
+ * A reference as a number of 128 bits; 0 stands for none.
  */
 export function refKey(reference: string): string {
-  return `reinterpretAsUInt128(unhex(${reference}))`;
+  return `reinterpretAsUInt128(${reference})`;
 }
 
 /** Facts of the question's community; FINAL reads the key and the columns named, not the whole row. */

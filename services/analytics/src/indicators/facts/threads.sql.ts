@@ -7,7 +7,7 @@ const SAID = `
     toUnixTimestamp64Milli(occurred_at) AS at,
     act = 'ask' AS opens,
     if(thread_ref != activity_ref, ${refKey('thread_ref')}, 0) AS thread,
-    if(target_ref NOT IN ('', activity_ref), ${refKey('target_ref')}, thread) AS parent,
+    if(notEmpty(target_ref) AND target_ref != activity_ref, ${refKey('target_ref')}, thread) AS parent,
     act IN {replyActs:Array(String)} AND parent != 0 AS replies
   FROM activities FINAL
   WHERE ${OF_COMMUNITY}

@@ -15,7 +15,7 @@ speech AS MATERIALIZED (
     ${windowOf('toUnixTimestamp64Milli(occurred_at)')} AS start,
     assumeNotNull(actor) AS identity,
     act IN {tieActs:Array(String)} AS ties,
-    if(ties AND target_author IS NULL, ${refKey("if(target_ref != '', target_ref, thread_ref)")}, 0) AS answered,
+    if(ties AND target_author IS NULL, ${refKey('if(notEmpty(target_ref), target_ref, thread_ref)')}, 0) AS answered,
     arrayConcat(if(ties AND target_author IS NOT NULL, [assumeNotNull(target_author)], []), mentions) AS addressed
   FROM activities FINAL
   WHERE ${OF_COMMUNITY}
