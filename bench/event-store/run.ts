@@ -4,11 +4,12 @@
 // its length.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@copse/local-engines';
 import Table from 'cli-table3';
 import postgres from 'postgres';
+import { describeMachine } from '../report/machine.ts';
 import { median, showRange } from '../report/statistics.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
 import { openBare } from './bare-side.ts';
@@ -34,7 +35,7 @@ const [copse, bare, emmett] = [
 ];
 const appended: Record<string, number> = {};
 const results: Record<string, unknown> = {
-  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  machine: describeMachine(),
   node: process.version,
   postgres: (await admin`show server_version`)[0]?.['server_version'] as string,
   rounds: ROUNDS,

@@ -12,12 +12,12 @@ export interface MadeCommunity {
 export type RunStatement = (sql: string) => Promise<void>;
 
 const THREAD_ROWS = 10;
-/** The year everything happens in. */
+/** The year every thread is opened in; the last replies come a day later. */
 export const YEAR = { from: '2025-01-01', to: '2026-01-01' } as const;
 const YEAR_MS = Date.parse(YEAR.to) - Date.parse(YEAR.from);
 const ROWS_A_STATEMENT = 500_000;
 
-/** The names of the functions below stand for whom they make: a person, and the one identity of theirs. */
+/** An id that follows from what it is of. */
 const idOf = (kind: string, key: string, index: string): string =>
   `reinterpretAsUUID(MD5(concat('${kind}/${key}/', toString(${index}))))`;
 const refOf = (key: string, number: string): string => idOf('activity', key, number);

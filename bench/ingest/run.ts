@@ -4,7 +4,7 @@
 // bench/results/ingest.json, and ends with what the log holds beside what was acknowledged.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateApiKey } from '@copse/access';
@@ -12,6 +12,7 @@ import { startPostgres, startServiceProcess, type ServiceProcess } from '@copse/
 import { connectPostgres } from '@copse/postgres';
 import Table from 'cli-table3';
 import getPort from 'get-port';
+import { describeMachine } from '../report/machine.ts';
 import { median, showRange } from '../report/statistics.ts';
 import { makeActivities, postAll, type Door } from '../whole-way/load.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
@@ -60,7 +61,7 @@ const groupOfTwo = await startSide('group commit, a process a core', 'group', 2)
 const row = await startSide('a statement a request', 'row', 1);
 const none = await startSide('without a database', 'none', 1);
 const results: Record<string, unknown> = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  machine: describeMachine(),
   node: process.version,
 };
 results['batches'] = await compare(

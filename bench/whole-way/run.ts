@@ -2,11 +2,12 @@
 // pipeline on the same engines. Sides alternate in one run; rates are from the first POST to the last row
 // visible. Prints tables and writes bench/results/whole-way.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDistributed } from '@copse/local-engines';
 import Table from 'cli-table3';
+import { describeMachine } from '../report/machine.ts';
 import { median, quantile, showRange } from '../report/statistics.ts';
 import { makeActivities, postAll } from './load.ts';
 import { readCpuSeconds } from './process-cpu.ts';
@@ -54,7 +55,7 @@ copse.suspend();
 bare.suspend();
 
 const results: Record<string, unknown> = {
-  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  machine: describeMachine(),
   node: process.version,
 };
 try {

@@ -22,7 +22,7 @@ export const SERVICE_PROCESSES = {
   'capture-relay': {
     entry: 'services/activity-capture/src/main.ts',
     port: null,
-    // What it goes through are buffers, of which the collector sees only the handles: it has to look often.
+    // It goes through buffers, which only a collection frees: with a small nursery those come often and stay small.
     env: { CAPTURE_ROLES: 'relay', NODE_OPTIONS: '--max-semi-space-size=8' },
   },
   value: { entry: 'services/value-evaluation/src/main.ts', port: 'VALUE_PORT', env: {} },

@@ -12,6 +12,7 @@ import { requireTopics } from './kafka-topics.ts';
 
 /** One request carries at most this; a topic's max.message.bytes has room for it in one partition. */
 const REQUEST_BYTES_MAX = 4 * 1_048_576;
+/** As many as a relay reads at once. */
 const REQUEST_RECORDS_MAX = 2_000;
 const RECORD_OVERHEAD_BYTES = 40;
 const ACKNOWLEDGE_TIMEOUT_MS = 30_000;

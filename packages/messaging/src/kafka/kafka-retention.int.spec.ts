@@ -1,10 +1,10 @@
 // Kafka drops records by itself, and kafkajs would skip over what is gone; a group here is told.
 import { acquireKafka, eventually } from '@copse/testing';
-import { Kafka, logLevel } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { declareTopic, nameGroup, outgoing, record, silent } from '../../test/bus-harness.ts';
 import { OffsetOutOfRangeError } from '../bus.ts';
 import { createKafkaBus } from './kafka-bus.ts';
+import { Kafka, logLevel } from './kafkajs.ts';
 
 const SLOW = { timeoutMs: 30_000 };
 

@@ -9,7 +9,7 @@ import { FRAMING_PATH, frameInOneBuffer } from './request-framing.ts';
 import { installQuietQueue } from './request-queue.ts';
 
 const require = createRequire(import.meta.url);
-/** Each file has loaded what it replaces, to fall back on it. */
+/** Each file has loaded what it replaces: it is in the cache, and is put away there. */
 const REPLACED: readonly (readonly [path: string, replacement: unknown])[] = [
   [FRAMING_PATH, frameInOneBuffer],
   [GROUPING_PATH, groupInOnePass],
@@ -17,10 +17,11 @@ const REPLACED: readonly (readonly [path: string, replacement: unknown])[] = [
   [DECODER_PATH, decodeInOnePass],
 ];
 
+if (require.cache[require.resolve('kafkajs')] !== undefined)
+  throw new Error('kafkajs was loaded before its parts could be replaced: import it from kafkajs.ts only');
 for (const [path, replacement] of REPLACED) {
   const module = require.cache[require.resolve(path)];
-  if (module === undefined) throw new Error(`kafkajs has no ${path}: another version than the pinned one?`);
-  module.exports = replacement;
+  if (module !== undefined) module.exports = replacement;
 }
 installQuietQueue();
 

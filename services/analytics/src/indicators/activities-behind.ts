@@ -54,6 +54,7 @@ export async function readActivitiesBehind(
       alsoTo: also?.toMs ?? 0,
       // A reply may be dated a little before what it replies to.
       afterMs: after?.occurredAtMs ?? earliestMs - CLOCK_SKEW_MS,
+      // No reference comes before all others.
       afterRef: after?.activityRef ?? NO_REFERENCE,
       acts: behind.acts,
       limit,

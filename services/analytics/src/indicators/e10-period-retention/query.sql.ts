@@ -7,7 +7,7 @@ import { OF_COMMUNITY, personOf, WHO } from '../facts/people.sql.ts';
  */
 export const query = `
 WITH ${WHO},
-active AS (
+active AS MATERIALIZED (
   SELECT
     acted.period AS period,
     ${personOf('acted.identity')} AS person,

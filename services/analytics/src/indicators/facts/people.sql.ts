@@ -39,9 +39,7 @@ export function personOf(identity: string, alias = 'who'): string {
   return `if(notEmpty(${alias}.person_id), ${alias}.person_id, ${identity})`;
 }
 
-/**
- * A reference as a number of 128 bits; 0 stands for none.
- */
+/** A reference as a number, so that 0 can stand for none where a join finds nothing. */
 export function refKey(reference: string): string {
   return `reinterpretAsUInt128(${reference})`;
 }
