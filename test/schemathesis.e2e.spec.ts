@@ -31,7 +31,13 @@ describe('schemathesis finds no failure', () => {
   it.each(Object.entries(SERVICES))('in %s', async (_service, portVariable) => {
     const url = `http://127.0.0.1:${system.env[portVariable]}`;
     const result = await runSchemathesis({ url, key: system.adminKey, examples: EXAMPLES });
-    expect(result.passed, result.output.slice(-8000)).toBe(true);
+    expect(result.passed, shorten(result.output)).toBe(true);
     expect(result.output).toMatch(/[1-9]\d* passed/);
   });
 });
+
+/** The end of what was said; a body of a megabyte in it would be all that is seen. */
+function shorten(output: string): string {
+  const lines = output.split('\n').map((line) => (line.length > 500 ? `${line.slice(0, 500)} …` : line));
+  return lines.join('\n').slice(-16_000);
+}
