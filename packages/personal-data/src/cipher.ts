@@ -1,11 +1,13 @@
-// AES-256-GCM with a random 96-bit nonce: nonce (12 bytes), ciphertext, tag (16 bytes). Keys are key objects:
-// OpenSSL takes a buffer in anew at every call, which costs more than sealing a short text does. A random nonce
-// is safe for 2^32 messages of one key; a key here belongs to one identity.
-import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto';
+// XChaCha20-Poly1305 by libsodium with a random 192-bit nonce: nonce (24 bytes), ciphertext, tag (16 bytes). One call
+// seals a text; Node's cipher objects cost five times what sealing a short text does (ADR 17).
+import { randomFillSync } from 'node:crypto';
+import sodium from 'sodium-native';
 
-const ALGORITHM = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+/** Bytes of a key. */
+export const KEY_BYTES = sodium.crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+
+const NONCE_BYTES = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+const TAG_BYTES = sodium.crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 /** What was sealed does not open: another key or place, or a bit of it was changed. */
 export class SealBrokenError extends Error {
@@ -27,24 +29,26 @@ function drawNonce(): Buffer {
 }
 
 /** Encrypts bytes, or a text as UTF-8; the associated data must be the same to open it again. */
-export function encrypt(key: KeyObject, associatedData: Buffer, plaintext: Buffer | string): Buffer {
+export function encrypt(key: Buffer, associatedData: Buffer, plaintext: Buffer | string): Buffer {
+  const message = typeof plaintext === 'string' ? Buffer.from(plaintext, 'utf8') : plaintext;
+  const sealed = Buffer.allocUnsafe(NONCE_BYTES + message.length + TAG_BYTES);
   const nonce = drawNonce();
-  const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(associatedData);
-  const body = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
-  return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()]);
+  nonce.copy(sealed);
+  const body = sealed.subarray(NONCE_BYTES);
+  sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(body, message, associatedData, null, nonce, key);
+  return sealed;
 }
 
 /** Decrypts; throws SealBrokenError when key, associated data or a single bit differ. */
-export function decrypt(key: KeyObject, associatedData: Buffer, sealed: Buffer): Buffer {
+export function decrypt(key: Buffer, associatedData: Buffer, sealed: Buffer): Buffer {
   if (sealed.length < NONCE_BYTES + TAG_BYTES)
     throw new SealBrokenError('a sealed part is too short to be one');
-  const end = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(0, NONCE_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(associatedData)
-    .setAuthTag(sealed.subarray(end));
+  const body = sealed.subarray(NONCE_BYTES);
+  const message = Buffer.allocUnsafe(body.length - TAG_BYTES);
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+    sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(message, null, body, associatedData, nonce, key);
+    return message;
   } catch (error) {
     const reason = 'a sealed part does not open: another key or place, or it was tampered with';
     throw new SealBrokenError(reason, { cause: error });

@@ -1,8 +1,8 @@
 // The data keys of identities as a process remembers them: opened with the master key, kept for some minutes.
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { PostgresConnection } from '@copse/postgres';
 import { LRUCache } from 'lru-cache';
-import { SealBrokenError, decrypt, encrypt } from './cipher.ts';
+import { KEY_BYTES, SealBrokenError, decrypt, encrypt } from './cipher.ts';
 import type { DeriveKey } from './derived-keys.ts';
 import { createIdentityKeyStore } from './identity-key-store.ts';
 import { joinLengthPrefixed } from './length-prefixed.ts';
@@ -17,16 +17,16 @@ const CACHED_KEYS_MAX = 50_000;
 const CACHE_SECONDS = 300;
 
 interface RememberedKey {
-  readonly key: KeyObject;
+  readonly key: Buffer;
   readonly foundAtMs: number;
 }
 
 /** Finds keys in memory, where they were found at most `ageMaxMs` ago, or else in the keys database. */
 export interface DataKeys {
   /** `id` null means the tenant's own key. */
-  find(tenant: string, id: string | null, ageMaxMs: number): Promise<KeyObject | null>;
+  find(tenant: string, id: string | null, ageMaxMs: number): Promise<Buffer | null>;
   /** Of many, those that exist; one statement for all that have to be asked for. */
-  findAll(tenant: string, ids: readonly string[], ageMaxMs: number): Promise<Map<string, KeyObject>>;
+  findAll(tenant: string, ids: readonly string[], ageMaxMs: number): Promise<Map<string, Buffer>>;
   /** Makes the keys that are missing, all in one statement. */
   ensure(tenant: string, ids: readonly string[]): Promise<void>;
   /** Destroys for good; true when there was one. */
@@ -44,8 +44,8 @@ export function createDataKeys(options: {
   const dataKeys = new LRUCache<string, RememberedKey>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
-  const remember = (tenant: string, id: string, wrapped: Buffer): KeyObject => {
-    const key = createSecretKey(unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped));
+  const remember = (tenant: string, id: string, wrapped: Buffer): Buffer => {
+    const key = unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped);
     dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
     return key;
   };
@@ -59,7 +59,7 @@ export function createDataKeys(options: {
     return null;
   };
   const findAll: DataKeys['findAll'] = async (tenant, ids, ageMaxMs) => {
-    const keys = new Map<string, KeyObject>();
+    const keys = new Map<string, Buffer>();
     for (const id of ids) {
       const known = dataKeys.get(`${tenant}/${id}`);
       if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) keys.set(id, known.key);
@@ -80,7 +80,7 @@ export function createDataKeys(options: {
     ensure: async (tenant, ids) => {
       const missing = [...new Set(ids)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
       if (missing.length === 0) return;
-      const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(32))]));
+      const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(KEY_BYTES))]));
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
     },
     destroy: async (tenant, id) => {
@@ -91,7 +91,7 @@ export function createDataKeys(options: {
   };
 }
 
-function unwrap(wrappingKey: KeyObject, tenant: string, id: string, wrapped: Buffer): Buffer {
+function unwrap(wrappingKey: Buffer, tenant: string, id: string, wrapped: Buffer): Buffer {
   try {
     return decrypt(wrappingKey, joinLengthPrefixed([tenant, id]), wrapped);
   } catch (error) {

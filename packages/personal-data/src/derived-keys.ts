@@ -1,6 +1,7 @@
 // Keys derived from the master key by HKDF-SHA-256 (RFC 5869), one for each tenant and purpose.
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { KEY_BYTES } from './cipher.ts';
 import { joinLengthPrefixed } from './length-prefixed.ts';
 
 const MASTER_KEY_BYTES = 32;
@@ -25,18 +26,18 @@ export function parseMasterKey(text: string): Buffer {
 const REMEMBERED_MAX = 10_000;
 
 /** A tenant's key for a purpose. */
-export type DeriveKey = (tenant: string, purpose: KeyPurpose) => KeyObject;
+export type DeriveKey = (tenant: string, purpose: KeyPurpose) => Buffer;
 
 /** Derives keys and remembers the last used. */
 export function createDerivedKeys(masterKey: Buffer): DeriveKey {
   if (masterKey.length !== MASTER_KEY_BYTES) throw new Error('the master key needs 32 bytes');
-  const derived = new LRUCache<string, KeyObject>({ max: REMEMBERED_MAX });
+  const derived = new LRUCache<string, Buffer>({ max: REMEMBERED_MAX });
   return (tenant, purpose) => {
     const name = `${purpose}/${tenant}`;
     const known = derived.get(name);
     if (known !== undefined) return known;
     const info = joinLengthPrefixed(['copse', purpose, tenant]);
-    const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), info, 32)));
+    const key = Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), info, KEY_BYTES));
     derived.set(name, key);
     return key;
   };

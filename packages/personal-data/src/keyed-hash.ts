@@ -1,6 +1,6 @@
 // HMAC-SHA-256 for many short messages. Node's own makes an object a message and takes the key in anew each time;
 // its one-shot hash does not, and an HMAC is two hashes (RFC 2104). The result is the same, in half the time.
-import { createHmac, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { joinLengthPrefixed, writeLengthPrefixed } from './length-prefixed.ts';
 
 const BLOCK_BYTES = 64;
@@ -19,12 +19,11 @@ const inner = Buffer.alloc(BLOCK_BYTES + SHORT_BYTES_MAX);
 const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
 
 /** Creates the hash under a key of at most 64 bytes. */
-export function createKeyedHash(key: KeyObject): KeyedHash {
-  const secret = key.export();
-  if (secret.length > BLOCK_BYTES)
+export function createKeyedHash(key: Buffer): KeyedHash {
+  if (key.length > BLOCK_BYTES)
     throw new RangeError('a key longer than a block would have to be hashed first');
-  const innerPad = padKey(secret, INNER_PAD);
-  const outerPad = padKey(secret, OUTER_PAD);
+  const innerPad = padKey(key, INNER_PAD);
+  const outerPad = padKey(key, OUTER_PAD);
   return (parts) => {
     innerPad.copy(inner);
     const end = writeLengthPrefixed(parts, inner, BLOCK_BYTES);

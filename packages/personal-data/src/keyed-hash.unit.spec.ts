@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKeyedHash } from './keyed-hash.ts';
@@ -15,7 +15,7 @@ describe('the keyed hash', () => {
     );
     fc.assert(
       fc.property(keys, fc.array(part, { maxLength: 3 }), (secret, parts) => {
-        const key = createSecretKey(secret);
+        const key = Buffer.from(secret);
         const expected = createHmac('sha256', key).update(joinLengthPrefixed(parts)).digest('hex');
         expect(createKeyedHash(key)(parts)).toBe(expected);
       }),
@@ -24,7 +24,7 @@ describe('the keyed hash', () => {
   });
 
   it('refuses half a surrogate pair and a key longer than a block', () => {
-    expect(() => createKeyedHash(createSecretKey(Buffer.alloc(32, 1)))(['\ud83d'])).toThrow(RangeError);
-    expect(() => createKeyedHash(createSecretKey(Buffer.alloc(65, 1)))).toThrow(RangeError);
+    expect(() => createKeyedHash(Buffer.alloc(32, 1))(['\ud83d'])).toThrow(RangeError);
+    expect(() => createKeyedHash(Buffer.alloc(65, 1))).toThrow(RangeError);
   });
 });

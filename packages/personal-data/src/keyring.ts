@@ -1,5 +1,4 @@
 // Seals personal parts under a key of their identity. Destroying the key is what erasing means.
-import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { MigrationSet, PostgresConnection } from '@copse/postgres';
 import { decrypt, encrypt } from './cipher.ts';
@@ -39,7 +38,7 @@ export interface Keyring {
   loadKeys(tenant: string, identityIds: readonly string[]): Promise<void>;
   /** Finds the keys of many as `loadKeys` does, and seals under them without waiting. */
   openSealer(tenant: string, identityIds: readonly string[]): Promise<SealText>;
-  /** JSON of `content`, AES-256-GCM, base64. */
+  /** JSON of `content`, sealed (cipher.ts), base64. */
   seal(tenant: string, identityId: string | null, context: SealingContext, content: object): Promise<string>;
   /** The content; null when the key was destroyed. Throws SealBrokenError when it was tampered with or moved. */
   unseal(
@@ -102,17 +101,12 @@ export function createKeyring(options: {
   };
 }
 
-function sealUnder(key: KeyObject | null, tenant: string, context: SealingContext, jsonText: string): string {
+function sealUnder(key: Buffer | null, tenant: string, context: SealingContext, jsonText: string): string {
   if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
   return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
 }
 
-function unsealUnder(
-  key: KeyObject | null,
-  tenant: string,
-  context: SealingContext,
-  sealed: string,
-): unknown {
+function unsealUnder(key: Buffer | null, tenant: string, context: SealingContext, sealed: string): unknown {
   if (key === null) return null;
   const text = decrypt(key, associatedData(tenant, context), Buffer.from(sealed, 'base64')).toString();
   return JSON.parse(text) as unknown;
