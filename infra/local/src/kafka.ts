@@ -34,6 +34,8 @@ export async function startKafka(options: {
     args: [
       `-Xmx${options.heapMegabytes ?? 512}m`,
       '-XX:+UseG1GC',
+      // C2 goes on compiling for a million records, at a third of what the broker costs.
+      '-XX:TieredStopAtLevel=1',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       '-cp',
       join(KAFKA_LIBRARY_FOLDER, '*'),
