@@ -28,7 +28,7 @@ export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Prom
   if (first === undefined) throw new Error('capture has written no rows to take after');
   return Array.from({ length: count }, (_, index) => ({
     ...(stored[index % stored.length] ?? first),
-    stream_id: `activity/${randomBytes(32).toString('hex')}`,
+    stream_id: `activity/${randomBytes(16).toString('hex')}`,
     event_id: randomUUID(),
   }));
 }
@@ -42,6 +42,8 @@ export async function appendAll(
   const batches: (string | number)[][] = [];
   for (let start = 0; start < rows.length; start += batchRows) {
     const batch = rows.slice(start, start + batchRows);
+    // In the order of their keys, as the statement wants them.
+    batch.sort((one, other) => (one.stream_id < other.stream_id ? -1 : 1));
     const columns = COLUMNS.map((column) => batch.map((row) => row[column]).join('\n'));
     batches.push([...columns, batch.length]);
   }

@@ -1,6 +1,7 @@
 -- The log. Its primary key is the concurrency check, its transaction id is the order of the feed, and the
 -- table is its own outbox: rows are added and never changed.
-create sequence event_pos;
+-- Order within a transaction, which is one session's, so each session may take numbers in advance.
+create sequence event_pos cache 32;
 --> statement-breakpoint
 -- The order of the columns matters: defaults are computed from left to right, so recorded_at is read from
 -- the clock after the transaction id was taken. A watermark relies on it.
