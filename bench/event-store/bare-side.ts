@@ -17,14 +17,13 @@ export interface BareSide {
 export async function openBare(adminUrl: string): Promise<BareSide> {
   const { ownerUrl } = await prepareDatabase(adminUrl, 'bench_bare');
   const sql = postgres(ownerUrl, { max: CONNECTIONS, onnotice: () => {} });
-  const meta = JSON.stringify({ traceparent: TRACEPARENT });
   return {
     append: (count) => async () => {
       const events = Array.from({ length: count }, makeEvent);
       await sql`
-        insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta)
+        insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, traceparent)
         select ${TENANT}, ${newStreamId()}, version, event_id::uuid, type, schema_version::integer, data::json,
-               sealed, ${meta}::text::json
+               sealed, ${TRACEPARENT}::text
         from unnest(string_to_array(${writeColumn(events, (event) => event.eventId)}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => event.type)}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => event.schemaVersion)}, e'\\n'),
@@ -37,8 +36,8 @@ export async function openBare(adminUrl: string): Promise<BareSide> {
       const events = Array.from({ length: 100 }, makeFirstEvent);
       await sql`
         insert into event
-          (tenant, stream_id, version, event_id, type, schema_version, data, sealed, meta, content_hash)
-        select tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, data::json, sealed, meta::json,
+          (tenant, stream_id, version, event_id, type, schema_version, data, sealed, traceparent, content_hash)
+        select tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, data::json, sealed, traceparent,
                decode(content_hash, 'hex')
         from unnest(string_to_array(${writeColumn(events, (event) => event.tenant)}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => event.streamId)}, e'\\n'),
@@ -47,9 +46,9 @@ export async function openBare(adminUrl: string): Promise<BareSide> {
                     string_to_array(${writeColumn(events, (event) => event.schemaVersion)}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => JSON.stringify(event.data))}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => event.sealed)}, e'\\n'),
-                    string_to_array(${writeColumn(events, (event) => JSON.stringify(event.meta))}, e'\\n'),
+                    string_to_array(${writeColumn(events, (event) => event.meta.traceparent ?? '')}, e'\\n'),
                     string_to_array(${writeColumn(events, (event) => event.contentHash)}, e'\\n'))
-          as row (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash)`;
+          as row (tenant, stream_id, event_id, type, schema_version, data, sealed, traceparent, content_hash)`;
       return events.length;
     },
     countEvents: async () => await countCopseEvents(adminUrl, 'bench_bare'),

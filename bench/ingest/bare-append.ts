@@ -10,10 +10,11 @@ const COLUMNS = [
   'schema_version',
   'data',
   'sealed',
-  'meta',
+  'traceparent',
+  'key_id',
   'content_hash',
 ] as const;
-const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer)';
+const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)';
 
 /** A row, each value as the statement takes it. */
 export type BareRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
@@ -21,7 +22,8 @@ export type BareRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
 /** Rows that are new, in the shape and size of rows that capture wrote. */
 export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Promise<BareRow[]> {
   const stored = await sql<Omit<BareRow, 'stream_id' | 'event_id'>[]>`
-    select tenant, type, schema_version::text, data::text, sealed, meta::text,
+    select tenant, type, schema_version::text, data::text, sealed, coalesce(traceparent, '') as traceparent,
+           coalesce(key_id, '') as key_id,
            encode(content_hash, 'hex') as content_hash
     from event where type = 'activity-captured' limit 1000`;
   const [first] = stored;

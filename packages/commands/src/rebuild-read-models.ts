@@ -1,6 +1,11 @@
 // Read models can be made again from the log at any time, while commands go on: they are locked against
 // writers, emptied for one tenant, and filled by the function that fills them after every append.
-import type { EventMetadata, RecordedEvent } from '@copse/event-store';
+import {
+  RECORDED_COLUMNS,
+  describeRecordedRow,
+  type RecordedEvent,
+  type RecordedRow,
+} from '@copse/event-store';
 import { withTenant, type Database, type Transaction } from '@copse/postgres';
 import { getTableName, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
@@ -10,18 +15,6 @@ export interface ReadModels {
   /** The tables that hold nothing but what the log says. Each has a column `tenant`. */
   readonly tables: readonly PgTable[];
   project(tx: Transaction, event: RecordedEvent): Promise<void>;
-}
-
-interface LogRow extends Record<string, unknown> {
-  stream_id: string;
-  version: number;
-  event_id: string;
-  type: string;
-  schema_version: number;
-  recorded_at: string;
-  data: unknown;
-  sealed: string | null;
-  meta: EventMetadata;
 }
 
 const PAGE_EVENTS = 1000;
@@ -53,33 +46,15 @@ export async function rebuildReadModels(
 async function* readTenantLog(tx: Transaction, tenant: string): AsyncGenerator<RecordedEvent> {
   let after = { stream_id: '', version: 0 };
   for (;;) {
-    const rows: LogRow[] = await tx.execute<LogRow>(sql`
-      select stream_id, version, event_id, type, schema_version,
-             to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as recorded_at,
-             data, sealed, meta
+    const rows: RecordedRow[] = await tx.execute<RecordedRow>(sql`
+      select ${RECORDED_COLUMNS}
       from event
       where tenant = ${tenant} and (stream_id, version) > (${after.stream_id}, ${after.version})
       order by event.stream_id, event.version
       limit ${PAGE_EVENTS}`);
-    for (const row of rows) yield describeEvent(tenant, row);
+    for (const row of rows) yield describeRecordedRow(tenant, row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_EVENTS) return;
     after = last;
   }
-}
-
-function describeEvent(tenant: string, row: LogRow): RecordedEvent {
-  const { version, type, data, sealed, meta } = row;
-  return {
-    tenant,
-    streamId: row.stream_id,
-    version,
-    eventId: row.event_id,
-    type,
-    schemaVersion: row.schema_version,
-    recordedAt: row.recorded_at,
-    data,
-    sealed,
-    meta,
-  };
 }

@@ -18,7 +18,8 @@ create table event (
   recorded_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
   data json not null,
   sealed text,
-  meta json not null,
+  traceparent text collate "C",
+  key_id text collate "C",
   content_hash bytea,
   primary key (tenant, stream_id, version)
 ) partition by hash (tenant, stream_id);
@@ -44,7 +45,8 @@ alter table event
   alter column tenant set statistics 10, alter column stream_id set statistics 10,
   alter column version set statistics 10, alter column type set statistics 10, alter column event_id set statistics 0,
   alter column schema_version set statistics 0, alter column recorded_at set statistics 0,
-  alter column data set statistics 0, alter column sealed set statistics 0, alter column meta set statistics 0,
+  alter column data set statistics 0, alter column sealed set statistics 0, alter column traceparent set statistics 0,
+  alter column key_id set statistics 0,
   alter column content_hash set statistics 0;
 --> statement-breakpoint
 create index event_feed_order on event (incarnation, xid, pos);

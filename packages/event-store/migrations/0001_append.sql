@@ -11,7 +11,8 @@ create function append_events(
   append_stream text,
   expected_version integer,
   new_events json,
-  event_meta json,
+  event_traceparent text,
+  event_key_id text,
   alone boolean
 ) returns bigint[] language plpgsql set search_path = '' as $$
 declare
@@ -44,9 +45,9 @@ begin
   recorded := date_trunc('milliseconds', clock_timestamp());
   if event_count = 1 then
     insert into public.event
-      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta)
+      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, traceparent, key_id)
     select append_tenant, append_stream, expected_version + 1, event_id, type, schema_version, recorded, data, sealed,
-           event_meta
+           event_traceparent, event_key_id
     from json_to_recordset(new_events)
       as new_event (event_id uuid, type text, schema_version integer, data json, sealed text)
     on conflict do nothing;
@@ -59,17 +60,17 @@ begin
       ) with ordinality as listed (event_id, type, schema_version, data, sealed, ordinal)
     ), first_version as (
       insert into public.event
-        (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta)
+        (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, traceparent, key_id)
       select append_tenant, append_stream, expected_version + 1, event_id, type, schema_version, recorded, data,
-             sealed, event_meta
+             sealed, event_traceparent, event_key_id
       from new_event where ordinal = 1
       on conflict do nothing
       returning version
     )
     insert into public.event
-      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta)
+      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, traceparent, key_id)
     select append_tenant, append_stream, expected_version + ordinal, event_id, type, schema_version, recorded, data,
-           sealed, event_meta
+           sealed, event_traceparent, event_key_id
     from new_event where ordinal > 1 and exists (select from first_version);
   end if;
   get diagnostics inserted_count = row_count;
@@ -88,8 +89,8 @@ end $$;
 -- all calls bring nothing but new streams, so that is tried first, in a subtransaction of its own: `on conflict`
 -- inserts every row in two steps, and only they need it whose stream is there.
 create function append_first_events(
-  tenants text, stream_ids text, event_ids text, types text, schema_versions text, datas text, seals text, metas text,
-  content_hashes text, event_count integer
+  tenants text, stream_ids text, event_ids text, types text, schema_versions text, datas text, seals text,
+  traceparents text, key_ids text, content_hashes text, event_count integer
 ) returns text language plpgsql security definer set search_path = '' as $$
 declare
   ignored text := pg_current_xact_id();
@@ -97,29 +98,34 @@ declare
 begin
   begin
     insert into public.event
-      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta, content_hash)
+      (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, traceparent, key_id,
+       content_hash)
     select tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, recorded, data::json, sealed,
-           meta::json, decode(content_hash, 'hex')
+           traceparent, key_id, decode(content_hash, 'hex')
     from unnest(
       string_to_array(tenants, e'\n'), string_to_array(stream_ids, e'\n'), string_to_array(event_ids, e'\n'),
       string_to_array(types, e'\n'), string_to_array(schema_versions, e'\n'), string_to_array(datas, e'\n'),
-      string_to_array(seals, e'\n', ''), string_to_array(metas, e'\n'), string_to_array(content_hashes, e'\n')
-    ) as new_event (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash);
+      string_to_array(seals, e'\n', ''), string_to_array(traceparents, e'\n', ''),
+      string_to_array(key_ids, e'\n', ''), string_to_array(content_hashes, e'\n')
+    ) as new_event
+      (tenant, stream_id, event_id, type, schema_version, data, sealed, traceparent, key_id, content_hash);
     return repeat('c', event_count);
   exception when unique_violation then
     null; -- A stream is there already, or twice among these.
   end;
   insert into public.event
-    (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, meta, content_hash)
+    (tenant, stream_id, version, event_id, type, schema_version, recorded_at, data, sealed, traceparent, key_id,
+     content_hash)
   select distinct on (tenant collate "C", stream_id collate "C")
          tenant, stream_id, 1, event_id::uuid, type, schema_version::integer, recorded, data::json, sealed,
-         meta::json, decode(content_hash, 'hex')
+         traceparent, key_id, decode(content_hash, 'hex')
   from unnest(
     string_to_array(tenants, e'\n'), string_to_array(stream_ids, e'\n'), string_to_array(event_ids, e'\n'),
     string_to_array(types, e'\n'), string_to_array(schema_versions, e'\n'), string_to_array(datas, e'\n'),
-    string_to_array(seals, e'\n', ''), string_to_array(metas, e'\n'), string_to_array(content_hashes, e'\n')
+    string_to_array(seals, e'\n', ''), string_to_array(traceparents, e'\n', ''),
+    string_to_array(key_ids, e'\n', ''), string_to_array(content_hashes, e'\n')
   ) with ordinality as new_event
-    (tenant, stream_id, event_id, type, schema_version, data, sealed, meta, content_hash, ordinal)
+    (tenant, stream_id, event_id, type, schema_version, data, sealed, traceparent, key_id, content_hash, ordinal)
   order by tenant collate "C", stream_id collate "C", ordinal
   on conflict do nothing;
   -- A statement of its own has a snapshot of its own: it sees what the insert ran into.
@@ -139,16 +145,16 @@ begin
   );
 end $$;
 --> statement-breakpoint
-revoke all on function append_events(text, text, integer, json, json, boolean) from public;
+revoke all on function append_events(text, text, integer, json, text, text, boolean) from public;
 --> statement-breakpoint
-revoke all on function append_first_events(text, text, text, text, text, text, text, text, text, integer) from public;
+revoke all on function append_first_events(text, text, text, text, text, text, text, text, text, text, integer) from public;
 --> statement-breakpoint
-comment on function append_events(text, text, integer, json, json, boolean) is 'copse:service-callable';
+comment on function append_events(text, text, integer, json, text, text, boolean) is 'copse:service-callable';
 --> statement-breakpoint
-comment on function append_first_events(text, text, text, text, text, text, text, text, text, integer) is 'copse:service-callable';
+comment on function append_first_events(text, text, text, text, text, text, text, text, text, text, integer) is 'copse:service-callable';
 --> statement-breakpoint
 grant create on schema public to copse_event_log;
 --> statement-breakpoint
-alter function append_first_events(text, text, text, text, text, text, text, text, text, integer) owner to copse_event_log;
+alter function append_first_events(text, text, text, text, text, text, text, text, text, text, integer) owner to copse_event_log;
 --> statement-breakpoint
 revoke create on schema public from copse_event_log;

@@ -1,8 +1,7 @@
 -- What the relay reads: every tenant's events without their sealed parts. A view is read with its owner's
 -- rights, so the policy of copse_event_log applies and the service's role needs no way around its own.
 create view event_feed as
-  select incarnation, xid, pos, tenant, stream_id, version, event_id, type, recorded_at, data,
-         meta ->> 'traceparent' as traceparent
+  select incarnation, xid, pos, tenant, stream_id, version, event_id, type, recorded_at, data, traceparent
   from event;
 --> statement-breakpoint
 grant create on schema public to copse_event_log;

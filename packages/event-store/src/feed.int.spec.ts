@@ -80,8 +80,8 @@ describe('transaction ids that gain a digit', () => {
   // Rows with chosen ids stand in an incarnation that is over: there no open transaction bounds the read.
   async function writeAround(crossing: number): Promise<void> {
     await database.owner.sql`
-      insert into event (incarnation, xid, tenant, stream_id, version, event_id, type, schema_version, data, meta)
-      select 1, (${crossing}::integer - 50 + step)::text::xid8, ${tenant}, 'thing/1', step, gen_random_uuid(), 'thing-happened', 1, '{}', '{}'
+      insert into event (incarnation, xid, tenant, stream_id, version, event_id, type, schema_version, data)
+      select 1, (${crossing}::integer - 50 + step)::text::xid8, ${tenant}, 'thing/1', step, gen_random_uuid(), 'thing-happened', 1, '{}'
       from generate_series(1, 100) as step order by random()`;
     await database.owner.sql`select raise_event_log_incarnation()`;
     await feed.close();
@@ -118,8 +118,8 @@ describe('the plan of the feed', () => {
 
   it.each(['fresh', 'analyzed'])('walks the index on a full table that is %s', async (state) => {
     await database.owner.sql`
-      insert into event (tenant, stream_id, version, event_id, type, schema_version, data, meta)
-      select ${tenant}, 'thing/' || step, 1, gen_random_uuid(), 'thing-happened', 1, '{}', '{}'
+      insert into event (tenant, stream_id, version, event_id, type, schema_version, data)
+      select ${tenant}, 'thing/' || step, 1, gen_random_uuid(), 'thing-happened', 1, '{}'
       from generate_series(1, 20000) as step`;
     if (state === 'analyzed') await database.owner.sql`analyze event`;
     expectIndexOrder(await explain());

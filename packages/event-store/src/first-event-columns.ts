@@ -12,7 +12,9 @@ export interface SerializedFirstEvent {
   readonly data: string;
   /** Empty where nothing is sealed. */
   readonly sealed: string;
-  readonly meta: string;
+  /** Empty where there is none, as the key's id is. */
+  readonly traceparent: string;
+  readonly keyId: string;
   readonly contentHash: string;
 }
 
@@ -25,7 +27,8 @@ const COLUMNS: readonly ((row: SerializedFirstEvent) => string)[] = [
   (row) => row.schemaVersion,
   (row) => row.data,
   (row) => row.sealed,
-  (row) => row.meta,
+  (row) => row.traceparent,
+  (row) => row.keyId,
   (row) => row.contentHash,
 ];
 
@@ -33,20 +36,12 @@ const CONTENT_HASH = /^[0-9a-f]{64}$/;
 
 /** Writes rows, in order. Throws a RangeError for what would spoil a flush of others. */
 export function serializeFirstEvents(events: readonly FirstEvent[]): SerializedFirstEvent[] {
-  let meta: FirstEvent['meta'] | null = null;
-  let metaText = '';
-  return events.map((event) => {
-    // The rows of a request share it.
-    if (event.meta !== meta) {
-      meta = event.meta;
-      metaText = JSON.stringify(meta);
-    }
-    return serialize(event, metaText);
-  });
+  return events.map(serialize);
 }
 
-function serialize(event: FirstEvent, meta: string): SerializedFirstEvent {
+function serialize(event: FirstEvent): SerializedFirstEvent {
   const { tenant, streamId, eventId, type, schemaVersion, contentHash } = event;
+  const { traceparent = '', keyId = '' } = event.meta;
   if (!CONTENT_HASH.test(contentHash))
     throw new RangeError(`the content hash of ${streamId} is not 64 hex digits`);
   const sealed = event.sealed ?? '';
@@ -55,7 +50,9 @@ function serialize(event: FirstEvent, meta: string): SerializedFirstEvent {
     hasLineBreak(streamId) ||
     hasLineBreak(eventId) ||
     hasLineBreak(type) ||
-    hasLineBreak(sealed)
+    hasLineBreak(sealed) ||
+    hasLineBreak(traceparent) ||
+    hasLineBreak(keyId)
   )
     throw new RangeError(`a value of ${streamId} has a line break`);
   const data = JSON.stringify(event.data);
@@ -67,7 +64,8 @@ function serialize(event: FirstEvent, meta: string): SerializedFirstEvent {
     schemaVersion: String(schemaVersion),
     data,
     sealed,
-    meta,
+    traceparent,
+    keyId,
     contentHash,
   };
 }
@@ -76,9 +74,10 @@ const hasLineBreak = (value: string): boolean => value.includes('\n');
 
 /** Bytes of a row on its way, about: what is not JSON is ASCII. */
 export function countBytes(row: SerializedFirstEvent): number {
-  const { tenant, streamId, eventId, type, sealed, meta, contentHash } = row;
+  const { tenant, streamId, eventId, type, sealed, traceparent, keyId, contentHash } = row;
   const names = tenant.length + streamId.length + eventId.length + type.length;
-  return names + Buffer.byteLength(row.data) + sealed.length + meta.length + contentHash.length;
+  const causes = traceparent.length + keyId.length;
+  return names + Buffer.byteLength(row.data) + sealed.length + causes + contentHash.length;
 }
 
 /** The columns of at least one row, as the function's parameters. */

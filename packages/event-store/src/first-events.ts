@@ -60,7 +60,8 @@ export async function appendFirstEventsWithin(
   });
 }
 
-const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer) as outcomes';
+const STATEMENT =
+  'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer) as outcomes';
 
 async function runStatement(
   sql: postgres.Sql,

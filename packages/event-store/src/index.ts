@@ -30,6 +30,7 @@ export { checkIncarnation, raiseIncarnation } from './incarnation.ts';
 export { locateNewestEvent, type EventLocation } from './locate-event.ts';
 export { eventLogMigrations } from './migrations.ts';
 export type { PublicTypes } from './event-routes.ts';
+export { RECORDED_COLUMNS, describeRecordedRow, type RecordedRow } from './recorded-row.ts';
 export { readStream, type StreamSlice } from './read-stream.ts';
 export type { RelayLag } from './relay-lag.ts';
 export { createRelay, type Relay, type RelayOptions } from './relay.ts';

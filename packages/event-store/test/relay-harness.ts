@@ -45,8 +45,8 @@ export async function openRelayHarness(): Promise<RelayHarness> {
     },
     async appendMany(count) {
       await database.owner.sql`
-        insert into event (tenant, stream_id, version, event_id, type, schema_version, data, meta)
-        select 'tenant-a', 'thing/' || (step % 10), 1 + step / 10, gen_random_uuid(), 'thing-happened', 1, '{}', '{}'
+        insert into event (tenant, stream_id, version, event_id, type, schema_version, data)
+        select 'tenant-a', 'thing/' || (step % 10), 1 + step / 10, gen_random_uuid(), 'thing-happened', 1, '{}'
         from generate_series(0, ${count}::integer - 1) as step order by step`;
     },
     seen: () =>

@@ -22,9 +22,9 @@ afterAll(async () => {
 
 async function insertEvents(count: number): Promise<void> {
   await owner`
-    insert into event (tenant, stream_id, version, event_id, type, schema_version, data, meta)
+    insert into event (tenant, stream_id, version, event_id, type, schema_version, data)
     select 't1', 'activity/' || gen_random_uuid(), 1, gen_random_uuid(), 'spec', 1,
-           json_build_object('text', repeat('x', 600)), '{}'
+           json_build_object('text', repeat('x', 600))
     from generate_series(1, ${count}::integer)`;
 }
 
