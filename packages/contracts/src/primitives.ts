@@ -24,12 +24,11 @@ export const Uuid = Type.String({
 });
 
 /**
- * A keyed hash of a source and an id in it: 32 hex digits, the first half of HMAC-SHA-256 under the tenant's secret
- * (RFC 2104 allows no less). It says that two things are the same and nothing else.
+ * A keyed hash of a source and an id in it: 32 hex digits, BLAKE2b under the tenant's secret. It says that two things are the same and nothing else.
  */
 export const KeyedReference = Type.String({ minLength: 32, maxLength: 32, pattern: '^[0-9a-f]{32}$' });
 
-/** A keyed hash (HMAC-SHA-256 under a secret of the tenant's own) by which an identity is found: 64 hex digits. */
+/** A keyed hash (BLAKE2b under a secret of the tenant's own) by which an identity is found: 64 hex digits. */
 export const IdentityLookup = Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]{64}$' });
 
 /** An instant in RFC 3339 form, UTC, with milliseconds: `2018-03-12T17:00:45.567Z`. */

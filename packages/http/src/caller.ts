@@ -14,6 +14,8 @@ declare module 'fastify' {
     caller: Caller | null;
     /** The span of this request: of the caller's trace where it sent one, else of a new one. */
     traceparent: string;
+    /** Of a body of rows: whether `findHiddenFault` may find something in one; see `registerJsonRowsBody`. */
+    bodyMayHide: boolean;
   }
   interface FastifyContextConfig {
     /** The scope a caller needs. */

@@ -9,23 +9,32 @@ const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 
 /** Replaces Fastify's parsers. Media types are compared without regard to case and may carry a charset. */
 export function registerJsonBody(app: FastifyInstance): void {
-  registerParser(app, parseStrictJson);
+  registerParser(app, (_request, body) => parseStrictJson(body));
 }
 
 /**
- * For a plugin whose bodies are lists of rows that fail alone: what is wrong inside a text is left in, and the
- * route asks `findHiddenFault` about each row. Numbers arrive as doubles, whatever they were.
+ * For a plugin whose bodies are lists of rows that fail alone: what is wrong inside a text is left in, and where
+ * the request says `bodyMayHide` the route asks `findHiddenFault` about each row. Numbers arrive as doubles, whatever
+ * they were.
  */
 export function registerJsonRowsBody(app: FastifyInstance): void {
-  registerParser(app, parseJsonRows);
+  app.decorateRequest('bodyMayHide', true);
+  registerParser(app, (request, body) => {
+    const { value, mayHide } = parseJsonRows(body);
+    request.bodyMayHide = mayHide;
+    return value;
+  });
 }
 
-function registerParser(app: FastifyInstance, parse: (body: Buffer) => unknown): void {
+function registerParser(
+  app: FastifyInstance,
+  parse: (request: FastifyRequest, body: Buffer) => unknown,
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
       refuseForeignCharset(request);
-      done(null, parse(body as Buffer));
+      done(null, parse(request, body as Buffer));
     } catch (error) {
       done(error as Error);
     }

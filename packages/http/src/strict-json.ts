@@ -21,10 +21,13 @@ export function parseStrictJson(body: Buffer): unknown {
   return value;
 }
 
-/** Reads a body of rows that fail alone: throws for the document as a whole, not for what a text in it hides. */
-export function parseJsonRows(body: Buffer): unknown {
-  scanBody(body, false);
-  return parse(body);
+/**
+ * Reads a body of rows that fail alone: throws for the document as a whole, not for what a text in it hides, but
+ * says whether one may hide anything.
+ */
+export function parseJsonRows(body: Buffer): { readonly value: unknown; readonly mayHide: boolean } {
+  const scan = scanBody(body, false);
+  return { value: parse(body), mayHide: scan.fault !== null || scan.mayHide };
 }
 
 /** Refuses what cannot be read at all, or only at a price. */

@@ -1,4 +1,4 @@
-// Keyed references: HMAC-SHA-256 under the tenant's secret, so that equal things meet and nobody who
+// Keyed references: BLAKE2b under the tenant's secret, so that equal things meet and nobody who
 // lacks the secret can confirm a guess.
 import { LRUCache } from 'lru-cache';
 import { createDerivedKeys, type KeyPurpose } from './derived-keys.ts';
@@ -13,14 +13,15 @@ export interface References {
 export interface TenantReferences {
   /** Finds an identity: the same (source, id) of a tenant gives the same lookup everywhere; 64 hex digits. */
   identityLookup(source: string, id: string): string;
-  /** Names a thing of a source, an activity, a thread or an artefact, by half of the hash: 32 hex digits. */
+  /** Names a thing of a source, an activity, a thread or an artefact, by 128 bits: 32 hex digits. */
   thing(source: string, id: string): string;
   /** Tells equal contents from different ones; 64 hex digits. */
   contentHash(canonicalContent: string): string;
 }
 
 /** 128 bits: a tenant would need 10^18 things for two of them to meet once in a thousand. They are in every row. */
-const THING_DIGITS = 32;
+const THING_BYTES = 16;
+const HASH_BYTES = 32;
 /** Tenants a process remembers the hashes of. */
 const REMEMBERED_MAX = 3_000;
 
@@ -29,13 +30,14 @@ export function createReferences(options: { masterKey: Buffer }): References {
   const deriveKey = createDerivedKeys(options.masterKey);
   const remembered = new LRUCache<string, TenantReferences>({ max: REMEMBERED_MAX });
   const open = (tenant: string): TenantReferences => {
-    const hashFor = (purpose: KeyPurpose) => createKeyedHash(deriveKey(tenant, purpose));
-    const hashIdentity = hashFor('identity-lookup');
-    const hashThing = hashFor('thing-reference');
-    const hashContent = hashFor('content-hash');
+    const hashFor = (purpose: KeyPurpose, bytes: number) =>
+      createKeyedHash(deriveKey(tenant, purpose), bytes);
+    const hashIdentity = hashFor('identity-lookup', HASH_BYTES);
+    const hashThing = hashFor('thing-reference', THING_BYTES);
+    const hashContent = hashFor('content-hash', HASH_BYTES);
     return {
       identityLookup: (source, id) => hashIdentity([source, id]),
-      thing: (source, id) => hashThing([source, id]).slice(0, THING_DIGITS),
+      thing: (source, id) => hashThing([source, id]),
       contentHash: (canonicalContent) => hashContent([canonicalContent]),
     };
   };

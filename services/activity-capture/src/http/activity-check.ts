@@ -17,14 +17,20 @@ import { Activity } from './activity.schemas.ts';
 /** A checked item of a batch: what it is, or what stands against it. */
 export type CheckedItem = { readonly activity: Activity } | { readonly refusal: Problem };
 
+/** What an item of a batch is judged by. */
+export interface ItemContext extends RuleContext {
+  /** Whether a text or a key of the batch may hide what nobody can store. */
+  readonly mayHide: boolean;
+}
+
 /** Checks an item of a batch, which nobody validated before; `pointer` leads to it. */
-export type CheckItem = (item: unknown, pointer: string, context: RuleContext) => CheckedItem;
+export type CheckItem = (item: unknown, pointer: string, context: ItemContext) => CheckedItem;
 
 /** Creates the check of items. */
 export function createItemCheck(): CheckItem {
   const findShapeFaults = compileBodyCheck(Activity);
   return (item, pointer, context) => {
-    const hidden = findHiddenFault(item, '');
+    const hidden = context.mayHide ? findHiddenFault(item, '') : null;
     const faults = hidden === null ? findShapeFaults(item) : [{ in: 'body' as const, ...hidden }];
     if (faults !== null) return { refusal: describeShape(movePointers(faults, pointer)) };
     const activity = item as Activity;

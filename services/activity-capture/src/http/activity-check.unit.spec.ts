@@ -15,6 +15,7 @@ function tellSender(item: object): unknown {
   const checked = checkItem(item, '/activities/0', {
     nowMs: Date.parse('2026-04-01T00:00:00Z'),
     futureSkewMs: 0,
+    mayHide: true,
   });
   return 'refusal' in checked ? checked.refusal.details.detail : null;
 }

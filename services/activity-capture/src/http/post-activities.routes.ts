@@ -112,7 +112,7 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
         },
       },
       async (request) => {
-        const context = ruleContextOf(deps);
+        const context = { ...ruleContextOf(deps), mayHide: request.bodyMayHide };
         const items = request.body.activities.map((item, index) =>
           checkItem(item, `/activities/${index}`, context),
         );
