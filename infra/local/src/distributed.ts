@@ -17,7 +17,8 @@ export const SERVICE_PROCESSES = {
   capture: {
     entry: 'services/activity-capture/src/main.ts',
     port: 'CAPTURE_PORT',
-    env: { CAPTURE_ROLES: 'http' },
+    // What requests leave behind lives as long as their flush: a large nursery seldom finds it alive.
+    env: { CAPTURE_ROLES: 'http', NODE_OPTIONS: '--max-semi-space-size=64' },
   },
   'capture-relay': {
     entry: 'services/activity-capture/src/main.ts',

@@ -33,7 +33,7 @@ export async function startKafka(options: {
     command: 'java',
     args: [
       `-Xmx${options.heapMegabytes ?? 512}m`,
-      '-XX:+UseG1GC',
+      '-XX:+UseParallelGC',
       // C2 goes on compiling for a million records, at a third of what the broker costs.
       '-XX:TieredStopAtLevel=1',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
