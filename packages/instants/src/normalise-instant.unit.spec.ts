@@ -11,6 +11,8 @@ describe('normaliseInstant', () => {
     ['2018-03-12T17:00:45+05:30', '2018-03-12T11:30:45.000Z'],
     ['2018-03-12T20:00:45-08:00', '2018-03-13T04:00:45.000Z'],
     ['2020-02-29T00:00:00Z', '2020-02-29T00:00:00.000Z'],
+    ['2020-02-29T23:59:59.999Z', '2020-02-29T23:59:59.999Z'],
+    ['2016-12-31T23:59:60.000Z', '2017-01-01T00:00:00.000Z'],
     ['1900-01-01T00:00:00Z', '1900-01-01T00:00:00.000Z'],
     ['2299-12-31T23:59:59.999Z', '2299-12-31T23:59:59.999Z'],
   ])('turns %s into %s', (sent, kept) => {
@@ -39,6 +41,13 @@ describe('normaliseInstant', () => {
     '2018-01-01T00:00:00+00:60',
     '2016-12-31T23:59:61Z',
     '0000-01-01T00:00:00Z',
+    '0050-01-01T00:00:00.000Z',
+    '1899-12-31T23:59:59.999Z',
+    '2300-01-01T00:00:00.000Z',
+    '2018-02-29T00:00:00.000Z',
+    '2018-01-01T24:00:00.000Z',
+    '2018-01-01T23:60:00.000Z',
+    '2018-01-01T23:59:61.000Z',
     'yesterday',
     '1520874045',
     '',
@@ -64,10 +73,9 @@ describe('normaliseInstant', () => {
         const size = Math.abs(offsetMinutes);
         const pad = (value: number): string => String(value).padStart(2, '0');
         const offset = `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
-        expect(normaliseInstant(`${local}${offset}`)).toEqual({
-          ms: instant.getTime(),
-          text: instant.toISOString(),
-        });
+        const kept = { ms: instant.getTime(), text: instant.toISOString() };
+        expect(normaliseInstant(`${local}${offset}`)).toEqual(kept);
+        expect(normaliseInstant(kept.text)).toEqual(kept);
       }),
     );
   });
