@@ -34,7 +34,7 @@ export async function startKafka(options: {
     args: [
       `-Xmx${options.heapMegabytes ?? 512}m`,
       '-XX:+UseParallelGC',
-      // C2 goes on compiling for a million records, at a third of what the broker costs.
+      // C2 goes on compiling past half a million records, at a third of what the broker costs (ADR 15).
       '-XX:TieredStopAtLevel=1',
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
       '-cp',

@@ -1,4 +1,4 @@
--- `body_hash` is keyed from here on (HMAC under the tenant's secret): a plain SHA-256 of a body that holds a
+-- `body_hash` is keyed from here on (under the tenant's secret): a plain SHA-256 of a body that holds a
 -- name let whoever reads the rows confirm a guess. What was hashed plainly goes at once, a day before its time.
 TRUNCATE idempotency_keys;
 --> statement-breakpoint

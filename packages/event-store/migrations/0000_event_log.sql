@@ -1,10 +1,11 @@
 -- The log. Its primary key is the concurrency check, its transaction id is the order of the feed, and the
 -- table is its own outbox: rows are added and never changed.
--- Order within a transaction, which is one session's, so each session may take numbers in advance.
+-- Order within a transaction, which is one session's, so each session may take numbers in advance. Between sessions
+-- they say nothing: the feed goes by the transaction id first.
 create sequence event_pos cache 32;
 --> statement-breakpoint
--- The order of the columns matters: defaults are computed from left to right, so recorded_at is read from
--- the clock after the transaction id was taken. A watermark relies on it.
+-- recorded_at is read from the clock after the transaction id was taken: a watermark relies on it. The functions that
+-- append see to it, and so does the order of the columns, whose defaults are computed from left to right.
 create table event (
   incarnation integer not null default 1,
   xid xid8 not null default pg_current_xact_id(),

@@ -41,6 +41,7 @@ begin
       );
     end if;
   end if;
+  -- First the id, then the clock: a watermark relies on it.
   ignored := pg_current_xact_id();
   recorded := date_trunc('milliseconds', clock_timestamp());
   if event_count = 1 then
@@ -93,6 +94,7 @@ create function append_first_events(
   traceparents text, key_ids text, content_hashes text, event_count integer
 ) returns text language plpgsql security definer set search_path = '' as $$
 declare
+  -- First the id, then the clock: a watermark relies on it.
   ignored text := pg_current_xact_id();
   recorded timestamptz := date_trunc('milliseconds', clock_timestamp());
 begin

@@ -43,7 +43,19 @@ begin
     order by event.incarnation, event.xid, event.pos
     limit exact_max
   ) as unsent;
-  select last_value - reached.pos into distance from public.event_pos;
+  distance := counted;
+  if counted < exact_max then
+    return;
+  end if;
+  -- A session that was idle for long may write with numbers it took long ago: the greatest of many is a recent one.
+  select numbers.last_value - coalesce(max(sent.pos), 0) into distance
+  from public.event_pos as numbers left join lateral (
+    select event.pos from public.event_feed as event
+    where (event.incarnation, event.xid, event.pos) <= (reached.incarnation, reached.xid, reached.pos)
+    order by event.incarnation desc, event.xid desc, event.pos desc
+    limit 1000
+  ) as sent on true
+  group by numbers.last_value;
 end $$;
 --> statement-breakpoint
 revoke all on function event_relay_lag(text, integer) from public;

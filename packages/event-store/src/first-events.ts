@@ -82,26 +82,20 @@ async function runStatement(
  * Has rows written in the order of their keys, whatever the order given; answers in the order given. The order
  * counts by being the same at every caller: PostgreSQL would take five times as long to establish it.
  */
-async function writeInKeyOrder<Row extends Pick<FirstEvent, 'tenant' | 'streamId'>>(
-  rows: readonly Row[],
-  write: (sorted: readonly Row[]) => Promise<readonly FirstEventOutcome[]>,
+async function writeInKeyOrder(
+  rows: readonly SerializedFirstEvent[],
+  write: (sorted: readonly SerializedFirstEvent[]) => Promise<readonly FirstEventOutcome[]>,
 ): Promise<FirstEventOutcome[]> {
   const placed = rows.map((row, place) => ({ row, place }));
   // Sorting is stable: of two of the same stream the first given stays the first.
   placed.sort((one, other) => compareKeys(one.row, other.row));
   const outcomes = await write(placed.map(({ row }) => row));
-  const answers = Array.from<FirstEventOutcome>({ length: rows.length });
-  for (const [index, outcome] of outcomes.entries()) {
-    const place = placed[index]?.place;
-    if (place !== undefined) answers[place] = outcome;
-  }
+  const answers = [...outcomes];
+  for (const [index, outcome] of outcomes.entries()) answers[placed[index]?.place ?? index] = outcome;
   return answers;
 }
 
-function compareKeys(
-  one: Pick<FirstEvent, 'tenant' | 'streamId'>,
-  other: Pick<FirstEvent, 'tenant' | 'streamId'>,
-): number {
+function compareKeys(one: SerializedFirstEvent, other: SerializedFirstEvent): number {
   if (one.tenant !== other.tenant) return one.tenant < other.tenant ? -1 : 1;
   if (one.streamId === other.streamId) return 0;
   return one.streamId < other.streamId ? -1 : 1;

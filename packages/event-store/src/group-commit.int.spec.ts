@@ -30,6 +30,9 @@ function createSpecCommit(options: Partial<GroupCommitOptions> = {}): GroupCommi
   });
 }
 
+/** Puts streams into an order that neither their numbers nor their keys have. */
+const reversed = (streamId: string): string => Array.from(streamId).toReversed().join('');
+
 async function countTransactions(
   streamIds: readonly string[],
 ): Promise<{ events: number; transactions: number }> {
@@ -187,6 +190,21 @@ describe('a batch', () => {
     expect(outcomes).toEqual(['same', 'created', 'conflict', 'same', 'created']);
     expect(await countTransactions([second, third])).toEqual({ events: 2, transactions: 1 });
     expect(await commit.appendBatch([])).toEqual([]);
+  });
+
+  it('is answered in the order given, whatever the order of its keys', async () => {
+    const commit = createSpecCommit();
+    const stored = Array.from({ length: 20 }, newStream);
+    for (const streamId of stored) await commit.append(firstEvent(streamId, 'one'));
+    const rows = [
+      ...stored.slice(0, 10).map((streamId) => ({ streamId, content: 'one', outcome: 'same' })),
+      ...stored.slice(10).map((streamId) => ({ streamId, content: 'two', outcome: 'conflict' })),
+      ...Array.from({ length: 20 }, () => ({ streamId: newStream(), content: 'one', outcome: 'created' })),
+    ].toSorted((one, other) => reversed(one.streamId).localeCompare(reversed(other.streamId)));
+    const outcomes = await commit.appendBatch(
+      rows.map(({ streamId, content }) => firstEvent(streamId, content)),
+    );
+    expect(outcomes).toEqual(rows.map(({ outcome }) => outcome));
   });
 
   it('stores the good rows and says which one is bad', async () => {

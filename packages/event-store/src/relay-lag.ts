@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 
 /** What is recorded and not yet sent. */
 export interface RelayLag {
-  /** Exact up to 10,000; beyond, the distance in positions, which rolled-back appends make larger. */
+  /** Exact up to 10,000; beyond, the distance in positions, which rolled-back appends and sessions that took numbers in advance make larger. */
   readonly events: number;
   /** Age of the oldest of them; 0 when there is none. */
   readonly seconds: number;

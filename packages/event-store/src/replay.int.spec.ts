@@ -68,6 +68,26 @@ describe('the lag', () => {
     await harness.appendMany(12_000);
     expect((await harness.createRelay().lag()).events).toBe(12_000);
   });
+
+  it('is not overestimated where the last one sent bears a number its session took long ago', async () => {
+    await harness.appendMany(50);
+    await harness.database.owner.sql`select setval('event_pos', 1000000)`;
+    await harness.append('thing/before', 0);
+    await harness.database.owner.sql`
+      insert into event (pos, tenant, stream_id, version, event_id, type, schema_version, data)
+      values (51, 'tenant-a', 'thing/late', 1, gen_random_uuid(), 'thing-happened', 1, '{}')`;
+    const relay = harness.createRelay();
+    await relay.start();
+    await eventually(async () => expect((await relay.lag()).events).toBe(0));
+    await relay.stop();
+    await harness.database.owner.sql`
+      insert into event (tenant, stream_id, version, event_id, type, schema_version, data)
+      select 'tenant-a', 'thing/more', step, gen_random_uuid(), 'thing-happened', 1, '{}'
+      from generate_series(1, 12000) as step`;
+    const { events } = await relay.lag();
+    expect(events).toBeGreaterThanOrEqual(12_000);
+    expect(events).toBeLessThan(13_000);
+  });
 });
 
 describe('a log restored into another cluster', () => {

@@ -18,7 +18,6 @@ export function registerJsonBody(app: FastifyInstance): void {
  * they were.
  */
 export function registerJsonRowsBody(app: FastifyInstance): void {
-  app.decorateRequest('bodyMayHide', true);
   registerParser(app, (request, body) => {
     const { value, mayHide } = parseJsonRows(body);
     request.bodyMayHide = mayHide;

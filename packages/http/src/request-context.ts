@@ -15,6 +15,7 @@ export function registerRequestContext(app: FastifyInstance, metrics: Metrics): 
   });
   app.decorateRequest('caller', null);
   app.decorateRequest('traceparent', '');
+  app.decorateRequest('bodyMayHide', true);
   app.addHook('onRequest', (request, _reply, done) => {
     const given = request.headers['traceparent'];
     request.traceparent = childTraceparent(typeof given === 'string' ? given : undefined);

@@ -3,7 +3,7 @@
 CREATE TABLE identity_key (
   tenant text COLLATE "C" NOT NULL,
   identity_id uuid NOT NULL,
-  -- AES-256-GCM of a random data key: nonce (12 bytes), ciphertext (32), tag (16).
+  -- XChaCha20-Poly1305 of a random data key: nonce (24 bytes), ciphertext (32), tag (16).
   wrapped_key bytea,
   created_at timestamptz NOT NULL DEFAULT now(),
   -- A destroyed key leaves its row behind, so that none is made for the same identity again.

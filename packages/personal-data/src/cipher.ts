@@ -41,6 +41,7 @@ export function encrypt(key: Buffer, associatedData: Buffer, plaintext: Buffer |
 
 /** Decrypts; throws SealBrokenError when key, associated data or a single bit differ. */
 export function decrypt(key: Buffer, associatedData: Buffer, sealed: Buffer): Buffer {
+  if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
   if (sealed.length < NONCE_BYTES + TAG_BYTES)
     throw new SealBrokenError('a sealed part is too short to be one');
   const nonce = sealed.subarray(0, NONCE_BYTES);

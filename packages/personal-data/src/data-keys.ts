@@ -45,7 +45,9 @@ export function createDataKeys(options: {
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
   const remember = (tenant: string, id: string, wrapped: Buffer): Buffer => {
-    const key = unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped);
+    // A copy of its own: what was opened is a slice of memory that others share, and would keep all of it.
+    const key = Buffer.alloc(KEY_BYTES);
+    unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped).copy(key);
     dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
     return key;
   };

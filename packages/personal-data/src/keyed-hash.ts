@@ -19,6 +19,8 @@ export function createKeyedHash(key: Buffer, hashBytes: number): KeyedHash {
     key.length > sodium.crypto_generichash_KEYBYTES_MAX
   )
     throw new RangeError(`a key of ${key.length} bytes: BLAKE2b takes 16 to 64`);
+  if (hashBytes < sodium.crypto_generichash_BYTES_MIN || hashBytes > sodium.crypto_generichash_BYTES_MAX)
+    throw new RangeError(`a hash of ${hashBytes} bytes: BLAKE2b gives 16 to 64`);
   const digest = Buffer.alloc(hashBytes);
   return (parts) => {
     const end = writeLengthPrefixed(parts, message, 0);

@@ -17,9 +17,10 @@ describe('the keyed hash', () => {
     expect(hashes(['something', 'longer that was hashed before'])).toBe(before);
   });
 
-  it('refuses half a surrogate pair, and a key that is too short or too long', () => {
+  it('refuses half a surrogate pair, and a key or a hash that is too short or too long', () => {
     expect(() => createKeyedHash(key, 32)(['\ud83d'])).toThrow(RangeError);
     expect(() => createKeyedHash(Buffer.alloc(15), 32)).toThrow(RangeError);
     expect(() => createKeyedHash(Buffer.alloc(65), 32)).toThrow(RangeError);
+    expect(() => createKeyedHash(key, 8)).toThrow(RangeError);
   });
 });

@@ -2,7 +2,7 @@
 -- leaves nothing that leads from a fact to a person. Rows are never updated.
 CREATE TABLE identity (
   tenant text COLLATE "C" NOT NULL,
-  -- HMAC-SHA-256 of (source, id) under the tenant's secret; the primary key makes one identity of two sights.
+  -- BLAKE2b of (source, id) under the tenant's secret; the primary key makes one identity of two sights.
   lookup text COLLATE "C" NOT NULL CHECK (lookup ~ '^[0-9a-f]{64}$'),
   identity_id uuid NOT NULL,
   bot boolean NOT NULL,
