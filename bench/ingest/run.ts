@@ -20,7 +20,8 @@ import { appendAll, makeRowsLikeStored } from './bare-append.ts';
 import { createDatabases } from './databases.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
-const BATCHES = { batchRows: 100, callers: 8, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 80_000) };
+/** As many callers as keep two processes busy, and as many connections for the bare statement. */
+const BATCHES = { batchRows: 100, callers: 16, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 80_000) };
 const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 10_000) };
 type Shape = typeof BATCHES;
 
@@ -45,7 +46,11 @@ const engine = await startPostgres({
 const { captureUrl, keysUrl } = await createDatabases(engine.adminUrl);
 const { key } = generateApiKey();
 const masterKey = randomBytes(32).toString('hex');
-const bareConnection = connectPostgres({ url: captureUrl, applicationName: 'bench-bare', maxConnections: 8 });
+const bareConnection = connectPostgres({
+  url: captureUrl,
+  applicationName: 'bench-bare',
+  maxConnections: 16,
+});
 const ownerUrl = new URL(engine.adminUrl);
 ownerUrl.pathname = new URL(captureUrl).pathname;
 const owner = connectPostgres({
@@ -65,10 +70,10 @@ const results: Record<string, unknown> = {
   node: process.version,
 };
 results['batches'] = await compare(
-  'batches of 100, 8 callers',
+  `batches of 100, ${BATCHES.callers} callers`,
   BATCHES,
-  [group, groupOfTwo, bareSide(8), bareSide(2), none],
-  'bare append, 8 callers',
+  [group, groupOfTwo, bareSide(BATCHES.callers), none],
+  `bare append, ${BATCHES.callers} callers`,
 );
 results['singles'] = await compare(
   'single posts, 64 callers',

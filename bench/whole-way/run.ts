@@ -19,7 +19,8 @@ const SHAPES = [
   {
     name: 'batches of 100',
     batchRows: 100,
-    callers: 8,
+    // Enough that neither side waits for them.
+    callers: 16,
     rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 150_000),
   },
   {
@@ -30,7 +31,7 @@ const SHAPES = [
   },
 ] as const;
 type Shape = (typeof SHAPES)[number];
-/** For half a million records the broker's compiler takes as much of the cores as all services together. */
+/** Node compiles what it runs for the first hundred thousand events, on the cores that are measured. */
 const WARM_UP_ROUNDS = 3;
 /** A process that was stopped finds its event loop late and refuses for a moment. */
 const SETTLE_MS = 3_000;
