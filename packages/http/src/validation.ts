@@ -1,5 +1,6 @@
 // Two ways of validating: bodies are taken as they are (no coercion, nothing removed), while the parts of a
 // request that can only be text (path, query, headers) are coerced by their schema.
+import { isInstant } from '@copse/instants';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import formatsModule from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
@@ -25,6 +26,8 @@ const COMMON: Options = {
 function createAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ ...COMMON, coerceTypes });
   addFormats(ajv);
+  // One meaning of an instant in the whole house, and a quicker one.
+  ajv.addFormat('date-time', isInstant);
   // Annotations of OpenAPI that say nothing about validity.
   ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs', OWN_WORDS]);
   return ajv;

@@ -2,6 +2,7 @@
 export {
   EARLIEST_INSTANT,
   LATEST_INSTANT,
+  isInstant,
   normaliseInstant,
   type NormalisedInstant,
 } from './normalise-instant.ts';

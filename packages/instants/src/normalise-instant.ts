@@ -31,6 +31,11 @@ export function normaliseInstant(text: string): NormalisedInstant | null {
   return readNormalised(text) ?? readAnyForm(text);
 }
 
+/** Whether a text is an RFC 3339 date-time with an offset that names an instant, in whatever year. */
+export function isInstant(text: string): boolean {
+  return readNormalised(text) !== null || parseAnyForm(text) !== null;
+}
+
 /** Most apps send the form that is kept: it is read digit by digit, in a quarter of the time. */
 function readNormalised(text: string): NormalisedInstant | null {
   if (!NORMALISED.test(text)) return null;
@@ -51,6 +56,11 @@ function readDigits(text: string, start: number, count: number): number {
 }
 
 function readAnyForm(text: string): NormalisedInstant | null {
+  const ms = parseAnyForm(text);
+  return ms === null || ms < FIRST_MS || ms > LAST_MS ? null : { ms, text: new Date(ms).toISOString() };
+}
+
+function parseAnyForm(text: string): number | null {
   const parts = RFC_3339.exec(text);
   if (parts === null) return null;
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', offset = ''] =
@@ -61,9 +71,8 @@ function readAnyForm(text: string): NormalisedInstant | null {
   const parsed = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${wholeSecond}${leap ? '' : fraction.slice(0, 4)}${offset.toUpperCase()}`,
   );
-  const ms = leap ? parsed + 1000 : parsed;
-  if (Number.isNaN(ms) || ms < FIRST_MS || ms > LAST_MS) return null;
-  return { ms, text: new Date(ms).toISOString() };
+  if (Number.isNaN(parsed)) return null;
+  return leap ? parsed + 1000 : parsed;
 }
 
 /** JavaScript rolls 30 February over into March without a word; a calendar does not. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseInstant } from './normalise-instant.ts';
+import { isInstant, normaliseInstant } from './normalise-instant.ts';
 
 describe('normaliseInstant', () => {
   it.each([
@@ -59,6 +59,15 @@ describe('normaliseInstant', () => {
     expect(normaliseInstant('1900-01-01T00:00:00+00:01')).toBeNull();
     expect(normaliseInstant('2299-12-31T23:59:59-00:01')).toBeNull();
     expect(normaliseInstant('2299-12-31T23:59:60Z')).toBeNull();
+  });
+
+  it('is of instants in any year, while only those of the years 1900 to 2299 are kept', () => {
+    for (const sent of ['0000-01-01T00:00:00Z', '1899-12-31T23:59:59.999Z', '2300-01-01T00:00:00-01:00']) {
+      expect(isInstant(sent)).toBe(true);
+      expect(normaliseInstant(sent)).toBeNull();
+    }
+    for (const sent of ['2018-02-30T00:00:00Z', '2018-02-30T00:00:00.000Z', '2018-01-01', 'yesterday'])
+      expect(isInstant(sent)).toBe(false);
   });
 
   it('keeps the instant whatever the offset it is written with', () => {

@@ -1,16 +1,10 @@
 // BLAKE2b under a key (RFC 7693), by libsodium: a message authentication code in one call, without an object a
 // message (ADR 17).
 import sodium from 'sodium-native';
-import { joinLengthPrefixed, writeLengthPrefixed } from './length-prefixed.ts';
-
-/** Longer messages get a buffer of their own. */
-const SHORT_BYTES_MAX = 8192;
+import { joinLengthPrefixedForNow } from './length-prefixed.ts';
 
 /** The keyed hash of parts, each preceded by its length, as hex digits. Throws on half a surrogate pair. */
 export type KeyedHash = (parts: readonly string[]) => string;
-
-// Hashing is synchronous and every use fills it anew, so that one is enough for all keys.
-const message = Buffer.alloc(SHORT_BYTES_MAX);
 
 /** Creates the hash under a key of 16 to 64 bytes; it has as many bytes as asked for, 16 to 64. */
 export function createKeyedHash(key: Buffer, hashBytes: number): KeyedHash {
@@ -23,9 +17,7 @@ export function createKeyedHash(key: Buffer, hashBytes: number): KeyedHash {
     throw new RangeError(`a hash of ${hashBytes} bytes: BLAKE2b gives 16 to 64`);
   const digest = Buffer.alloc(hashBytes);
   return (parts) => {
-    const end = writeLengthPrefixed(parts, message, 0);
-    const input = end === null ? joinLengthPrefixed(parts) : message.subarray(0, end);
-    sodium.crypto_generichash(digest, input, key);
+    sodium.crypto_generichash(digest, joinLengthPrefixedForNow(parts), key);
     return digest.toString('hex');
   };
 }

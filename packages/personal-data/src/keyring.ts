@@ -4,7 +4,7 @@ import type { MigrationSet, PostgresConnection } from '@copse/postgres';
 import { decrypt, encrypt } from './cipher.ts';
 import { createDataKeys } from './data-keys.ts';
 import { createDerivedKeys } from './derived-keys.ts';
-import { joinLengthPrefixed } from './length-prefixed.ts';
+import { joinLengthPrefixedForNow } from './length-prefixed.ts';
 
 /** The keys database's migrations. */
 export const keyringMigrations: MigrationSet = {
@@ -112,6 +112,7 @@ function unsealUnder(key: Buffer | null, tenant: string, context: SealingContext
   return JSON.parse(text) as unknown;
 }
 
+/** Valid until the next is asked for. */
 function associatedData(tenant: string, context: SealingContext): Buffer {
-  return joinLengthPrefixed([tenant, context.streamId, String(context.version)]);
+  return joinLengthPrefixedForNow([tenant, context.streamId, String(context.version)]);
 }

@@ -1,5 +1,8 @@
 // Joins parts so that no two lists of parts can meet: each is preceded by its length in bytes.
 
+/** What is joined for one use only shares these bytes. */
+const shared = Buffer.alloc(8192);
+
 const LENGTH_BYTES = 4;
 /** A code unit takes three bytes of UTF-8 at most. */
 const BYTES_OF_UNIT_MAX = 3;
@@ -11,12 +14,18 @@ const BYTES_OF_UNIT_MAX = 3;
 export function joinLengthPrefixed(parts: readonly string[]): Buffer {
   const size = parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length * BYTES_OF_UNIT_MAX, 0);
   const joined = Buffer.allocUnsafe(size);
-  return joined.subarray(0, writeLengthPrefixed(parts, joined, 0) ?? 0);
+  return joined.subarray(0, writeLengthPrefixed(parts, joined) ?? 0);
 }
 
-/** Writes the same into `target` from `start` on and gives its end; null where it might not fit. */
-export function writeLengthPrefixed(parts: readonly string[], target: Buffer, start: number): number | null {
-  let at = start;
+/** The same, in memory that the next call fills anew: for what is used up at once. */
+export function joinLengthPrefixedForNow(parts: readonly string[]): Buffer {
+  const end = writeLengthPrefixed(parts, shared);
+  return end === null ? joinLengthPrefixed(parts) : shared.subarray(0, end);
+}
+
+/** Writes into `target` and gives the end; null where it might not fit. */
+function writeLengthPrefixed(parts: readonly string[], target: Buffer): number | null {
+  let at = 0;
   for (const part of parts) {
     if (!part.isWellFormed()) throw new RangeError('half a surrogate pair cannot be told from another');
     if (at + LENGTH_BYTES + part.length * BYTES_OF_UNIT_MAX > target.length) return null;
