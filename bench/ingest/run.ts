@@ -49,7 +49,7 @@ const masterKey = randomBytes(32).toString('hex');
 const bareConnection = connectPostgres({
   url: captureUrl,
   applicationName: 'bench-bare',
-  maxConnections: 16,
+  maxConnections: BATCHES.callers,
 });
 const ownerUrl = new URL(engine.adminUrl);
 ownerUrl.pathname = new URL(captureUrl).pathname;

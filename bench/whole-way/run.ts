@@ -31,7 +31,7 @@ const SHAPES = [
   },
 ] as const;
 type Shape = (typeof SHAPES)[number];
-/** Node compiles what it runs for the first hundred thousand events, on the cores that are measured. */
+/** While Node compiles what it runs, the first hundred thousand events take a fifth longer. */
 const WARM_UP_ROUNDS = 3;
 /** A process that was stopped finds its event loop late and refuses for a moment. */
 const SETTLE_MS = 3_000;

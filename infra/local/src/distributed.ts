@@ -32,11 +32,7 @@ export const SERVICE_PROCESSES = {
     port: 'ANALYTICS_PORT',
     env: { ANALYTICS_ROLES: 'http' },
   },
-  projector: {
-    entry: 'services/analytics/src/main.ts',
-    port: null,
-    env: { ANALYTICS_ROLES: 'projector', NODE_OPTIONS: '--max-semi-space-size=64' },
-  },
+  projector: { entry: 'services/analytics/src/main.ts', port: null, env: { ANALYTICS_ROLES: 'projector' } },
 } as const;
 export type ServiceProcessName = keyof typeof SERVICE_PROCESSES;
 

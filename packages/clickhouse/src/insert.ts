@@ -58,7 +58,7 @@ async function sendOnce(connection: ClickHouseConnection, shape: TableShape, bod
       max_execution_time: 0,
       // Rows are put together with those of other blocks anyway; doing it within the block first costs a third more.
       optimize_on_insert: 0,
-      // An insert of some thousand rows is read sooner by one thread than it is shared out among several.
+      // One thread reads an insert, of a thousand rows as of 20,000, sooner than it is shared out among several.
       input_format_parallel_parsing: 0,
       max_threads: 1,
     },

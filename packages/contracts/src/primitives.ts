@@ -24,7 +24,8 @@ export const Uuid = Type.String({
 });
 
 /**
- * A keyed hash (BLAKE2b under the tenant's secret) of a source and an id in it: 32 hex digits. It says that two things are the same and nothing else.
+ * A keyed hash (BLAKE2b under the tenant's secret) of a source and an id in it: 32 hex digits. It says that two things
+ * are the same and nothing else.
  */
 export const KeyedReference = Type.String({ minLength: 32, maxLength: 32, pattern: '^[0-9a-f]{32}$' });
 

@@ -47,8 +47,7 @@ alter table event
   alter column version set statistics 10, alter column type set statistics 10, alter column event_id set statistics 0,
   alter column schema_version set statistics 0, alter column recorded_at set statistics 0,
   alter column data set statistics 0, alter column sealed set statistics 0, alter column traceparent set statistics 0,
-  alter column key_id set statistics 0,
-  alter column content_hash set statistics 0;
+  alter column key_id set statistics 0, alter column content_hash set statistics 0;
 --> statement-breakpoint
 create index event_feed_order on event (incarnation, xid, pos);
 --> statement-breakpoint

@@ -39,7 +39,8 @@ export async function appendEvents(tx: Transaction, append: Append): Promise<App
   try {
     const [row] = await tx.execute<AppendRow>(template`
       select append_events(${append.tenant}, ${append.streamId}, ${append.expectedVersion},
-        ${serializeEvents(append)}::text::json, ${append.meta.traceparent ?? null}, ${append.meta.keyId ?? null}, false) as answer`);
+        ${serializeEvents(append)}::text::json, ${append.meta.traceparent ?? null},
+        ${append.meta.keyId ?? null}, false) as answer`);
     return describeResult(append, row);
   } catch (error) {
     throw explainFailure(append, error);
@@ -51,7 +52,8 @@ export async function appendEventsAlone(sql: postgres.Sql, append: Append): Prom
   checkEvents(append);
   const [row] = await sql<AppendRow[]>`
     select append_events(${append.tenant}, ${append.streamId}, ${append.expectedVersion},
-      ${serializeEvents(append)}::text::json, ${append.meta.traceparent ?? null}, ${append.meta.keyId ?? null}, true) as answer`;
+      ${serializeEvents(append)}::text::json, ${append.meta.traceparent ?? null},
+      ${append.meta.keyId ?? null}, true) as answer`;
   return describeResult(append, row);
 }
 

@@ -1,4 +1,4 @@
-// What each member of a group should hold: as many partitions of a topic as any other, give or take one.
+// What each member of a group should hold: the same number of a topic's partitions as every other, give or take one.
 // Pure, so that every member comes to its own conclusion from the same rows.
 import type { TopicPartition } from '../bus.ts';
 
