@@ -1,4 +1,4 @@
-// What both stores are given: an activity as capture records it, about 700 bytes of public data and a sealed part.
+// What both stores are given: an activity as capture records it, some 450 bytes of public data and a sealed part.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FirstEvent, NewEvent } from '@copse/event-store';
 
@@ -9,25 +9,22 @@ const SEALED = randomBytes(90).toString('base64');
 
 /** A stream that does not exist yet. */
 export function newStreamId(): string {
-  return `activity/${randomBytes(32).toString('hex')}`;
+  return `activity/${randomBytes(16).toString('hex')}`;
 }
 
 /** The public part of an activity. */
 export function makeData(): Record<string, unknown> {
   return {
-    activityRef: randomBytes(32).toString('hex'),
+    activityRef: randomBytes(16).toString('hex'),
     source: 'stackexchange:quantumcomputing',
     community: 'quantum-computing',
     act: 'answer',
     kind: 'problem-solving',
     occurredAt: '2018-03-12T17:00:45.567Z',
-    actor: { identityId: randomUUID(), bot: false },
-    target: { ref: randomBytes(32).toString('hex'), author: randomUUID() },
-    threadRef: randomBytes(32).toString('hex'),
-    mentions: [],
+    actor: { identityId: randomUUID() },
+    target: { ref: randomBytes(16).toString('hex'), author: randomUUID() },
+    threadRef: randomBytes(16).toString('hex'),
     topics: ['entanglement', 'error-correction'],
-    polarity: null,
-    disclosesDifficulty: false,
   };
 }
 
@@ -44,7 +41,7 @@ export function makeFirstEvent(): FirstEvent {
     tenant: TENANT,
     streamId: newStreamId(),
     meta,
-    contentHash: randomBytes(32).toString('hex'),
+    contentHash: randomBytes(16).toString('hex'),
   };
 }
 

@@ -2,7 +2,7 @@
 // since bodies hold names and words: whoever reads the rows must not be able to confirm a guess.
 import type { References } from '@copse/personal-data';
 
-/** The tenant's keyed hash (64 hex digits) of JSON in canonical form: keys sorted, no white space. */
+/** The tenant's keyed hash (32 hex digits) of JSON in canonical form: keys sorted, no white space. */
 export function hashBody(references: References, tenant: string, body: unknown): string {
   return references.ofTenant(tenant).contentHash(JSON.stringify(sortKeys(body)) ?? 'null');
 }

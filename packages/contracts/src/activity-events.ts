@@ -5,7 +5,10 @@ import { ActSchema } from './acts.ts';
 import { ActivityKindSchema } from './activity-kinds.ts';
 import { CommunityKey, IdentityLookup, Instant, KeyedReference, SourceName, Uuid } from './primitives.ts';
 
-/** `copse.activity.captured.v1`: one activity, durable, counted once. Stream `activity/<activityRef>`. */
+/**
+ * `copse.activity.captured.v1`: one activity, durable, counted once. Stream `activity/<activityRef>`. What an
+ * activity does not have is left out, as it was when it was sent: these events are many, and most have little.
+ */
 export const ActivityCaptured = Type.Object({
   activityRef: KeyedReference,
   source: SourceName,
@@ -13,24 +16,18 @@ export const ActivityCaptured = Type.Object({
   act: ActSchema,
   kind: ActivityKindSchema,
   occurredAt: Instant,
-  /** Null for an anonymous act (a vote, a deleted account): an activity, never a person. */
-  actor: Type.Union([Type.Object({ identityId: Uuid, bot: Type.Boolean() }), Type.Null()]),
+  /** None for an anonymous act (a vote, a deleted account): an activity, never a person. */
+  actor: Type.Optional(Type.Object({ identityId: Uuid, bot: Type.Optional(Type.Boolean()) })),
   /** What was acted upon: its reference, its author where the source said so, or both. */
-  target: Type.Union([
-    Type.Object({
-      ref: Type.Union([KeyedReference, Type.Null()]),
-      author: Type.Union([Uuid, Type.Null()]),
-    }),
-    Type.Null(),
-  ]),
+  target: Type.Optional(Type.Object({ ref: Type.Optional(KeyedReference), author: Type.Optional(Uuid) })),
   /** The root of the conversation where the source said so; otherwise followed through targets. */
-  threadRef: Type.Union([KeyedReference, Type.Null()]),
-  mentions: Type.Array(Uuid, { maxItems: 100 }),
-  topics: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 }),
-  /** +1 or −1 for a vote, null for every other act. */
-  polarity: Type.Union([Type.Literal(1), Type.Literal(-1), Type.Null()]),
+  threadRef: Type.Optional(KeyedReference),
+  mentions: Type.Optional(Type.Array(Uuid, { maxItems: 100 })),
+  topics: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
+  /** +1 or −1, of a vote only. */
+  polarity: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(-1)])),
   /** The act also disclosed a failure or a hard problem. */
-  disclosesDifficulty: Type.Boolean(),
+  disclosesDifficulty: Type.Optional(Type.Boolean()),
 });
 export type ActivityCaptured = Type.Static<typeof ActivityCaptured>;
 

@@ -32,7 +32,7 @@ const COLUMNS: readonly ((row: SerializedFirstEvent) => string)[] = [
   (row) => row.contentHash,
 ];
 
-const CONTENT_HASH = /^[0-9a-f]{64}$/;
+const CONTENT_HASH = /^(?:[0-9a-f]{2}){16,32}$/;
 
 /** Writes rows, in order. Throws a RangeError for what would spoil a flush of others. */
 export function serializeFirstEvents(events: readonly FirstEvent[]): SerializedFirstEvent[] {
@@ -43,7 +43,7 @@ function serialize(event: FirstEvent): SerializedFirstEvent {
   const { tenant, streamId, eventId, type, schemaVersion, contentHash } = event;
   const { traceparent = '', keyId = '' } = event.meta;
   if (!CONTENT_HASH.test(contentHash))
-    throw new RangeError(`the content hash of ${streamId} is not 64 hex digits`);
+    throw new RangeError(`the content hash of ${streamId} is not 32 to 64 hex digits`);
   const sealed = event.sealed ?? '';
   if (
     hasLineBreak(tenant) ||

@@ -1,6 +1,7 @@
 // Pages for people: the API reference at /docs, with its script served from here, so that it works offline.
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
+import type { SecurityHeaders } from './security-headers.ts';
 
 /** The reference is one page with its settings inline and one script; nothing else may load. */
 const CONTENT_SECURITY_POLICY = [
@@ -19,7 +20,7 @@ const CONTENT_SECURITY_POLICY = [
 /** Serves /openapi.json, and /docs unless told otherwise. */
 export async function registerDocs(
   app: FastifyInstance,
-  options: { readonly pages: boolean },
+  options: { readonly pages: boolean; readonly headers: SecurityHeaders },
 ): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true }, config: { public: true } }, async (_request, reply) => {
     await reply.type('application/json').send(JSON.stringify(app.swagger()));
@@ -30,7 +31,7 @@ export async function registerDocs(
     configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
     hooks: {
       onRequest: (_request, reply, done) => {
-        void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+        void reply.headers({ ...options.headers, 'content-security-policy': CONTENT_SECURITY_POLICY });
         done();
       },
     },

@@ -64,12 +64,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerUnmatched(app);
   registerRouteConventions(app);
   registerJsonBody(app);
-  await registerSecurityHeaders(app);
+  const pageHeaders = await registerSecurityHeaders(app);
   await registerLimits(app, options.rateLimit);
   app.setErrorHandler(createLimitingErrorHandler(app, options.failureLimit));
   await registerOpenApi(app, options);
   registerOperations(app, options);
-  await registerDocs(app, { pages: options.docs ?? true });
+  await registerDocs(app, { pages: options.docs ?? true, headers: pageHeaders });
   for (const module of options.modules) await app.register(module.routes);
   await app.ready();
   return app;

@@ -93,14 +93,30 @@ describe('a rate', () => {
 describe('headers', () => {
   it('keep browsers from guessing, framing and loading', async () => {
     app = await createNoteApp();
-    expect((await app.inject('/v1/notes/7')).headers).toMatchObject({
+    const { date: _now, ...headers } = (await app.inject('/v1/notes/7')).headers;
+    expect(headers).toEqual({
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'SAMEORIGIN',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'ratelimit-limit': '6000000',
+      'ratelimit-remaining': '5999999',
+      'ratelimit-reset': '60',
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': '8',
+      connection: 'keep-alive',
     });
-    expect((await app.inject('/v1/notes/7')).headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('keep pages apart from what else a browser has open', async () => {
+    app = await createNoteApp();
+    expect((await app.inject('/docs/')).headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
   });
 });
 

@@ -5,16 +5,34 @@ import Fastify, { type FastifyInstance } from 'fastify';
 
 const NOT_FROM_HELMET = new Set(['connection', 'content-length', 'content-type', 'date']);
 
-/** Sends them with every answer; pages that need more of a browser set their own policy afterwards. */
-export async function registerSecurityHeaders(app: FastifyInstance): Promise<void> {
-  const headers = await askHelmet();
+/**
+ * Those that mean something for an answer that is no page (OWASP REST Security Cheat Sheet). The others govern
+ * documents; a short answer would be half headers, which sender and receiver pay for.
+ */
+const FOR_ALL_ANSWERS = new Set([
+  'content-security-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+]);
+
+/** Header names and values. */
+export type SecurityHeaders = Readonly<Record<string, string>>;
+
+/** Sends with every answer what every answer needs; gives what pages need, whose policy is their own. */
+export async function registerSecurityHeaders(app: FastifyInstance): Promise<SecurityHeaders> {
+  const forPages = await askHelmet();
+  const forAnswers = Object.fromEntries(
+    Object.entries(forPages).filter(([name]) => FOR_ALL_ANSWERS.has(name)),
+  );
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(headers);
+    void reply.headers(forAnswers);
     done();
   });
+  return forPages;
 }
 
-async function askHelmet(): Promise<Record<string, string>> {
+async function askHelmet(): Promise<SecurityHeaders> {
   const probe = Fastify();
   await probe.register(helmet, {
     contentSecurityPolicy: {

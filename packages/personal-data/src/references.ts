@@ -15,13 +15,15 @@ export interface TenantReferences {
   identityLookup(source: string, id: string): string;
   /** Names a thing of a source, an activity, a thread or an artefact, by 128 bits: 32 hex digits. */
   thing(source: string, id: string): string;
-  /** Tells equal contents from different ones; 64 hex digits. */
+  /** Tells equal contents from different ones, by 128 bits: 32 hex digits. */
   contentHash(canonicalContent: string): string;
 }
 
 /** 128 bits: a tenant would need 10^18 things for two of them to meet once in a thousand. They are in every row. */
 const THING_BYTES = 16;
-const HASH_BYTES = 32;
+/** Compared with one other, and nobody without the secret can look for two that meet. In every row too. */
+const CONTENT_BYTES = 16;
+const LOOKUP_BYTES = 32;
 /** Tenants a process remembers the hashes of. */
 const REMEMBERED_MAX = 3_000;
 
@@ -32,9 +34,9 @@ export function createReferences(options: { masterKey: Buffer }): References {
   const open = (tenant: string): TenantReferences => {
     const hashFor = (purpose: KeyPurpose, bytes: number) =>
       createKeyedHash(deriveKey(tenant, purpose), bytes);
-    const hashIdentity = hashFor('identity-lookup', HASH_BYTES);
+    const hashIdentity = hashFor('identity-lookup', LOOKUP_BYTES);
     const hashThing = hashFor('thing-reference', THING_BYTES);
-    const hashContent = hashFor('content-hash', HASH_BYTES);
+    const hashContent = hashFor('content-hash', CONTENT_BYTES);
     return {
       identityLookup: (source, id) => hashIdentity([source, id]),
       thing: (source, id) => hashThing([source, id]),

@@ -55,13 +55,7 @@ export function createActivity(
     act: 'reply',
     kind: 'other',
     occurredAt: '2026-03-02T09:30:00.000Z',
-    actor: { identityId: randomUUID(), bot: false },
-    target: null,
-    threadRef: null,
-    mentions: [],
-    topics: [],
-    polarity: null,
-    disclosesDifficulty: false,
+    actor: { identityId: randomUUID() },
   };
   return createEvent(
     'copse.activity.captured.v1',

@@ -129,8 +129,8 @@ function toFoldActivity(data: ActivityCaptured): FoldActivity {
     identity: data.actor?.identityId ?? null,
     targetRef: data.target?.ref ?? null,
     targetAuthor: data.target?.author ?? null,
-    thread: data.threadRef,
-    mentions: data.mentions,
+    thread: data.threadRef ?? null,
+    mentions: data.mentions ?? [],
   };
 }
 

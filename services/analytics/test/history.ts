@@ -131,8 +131,8 @@ export function createHistory(options: HistoryOptions = {}) {
 export type History = ReturnType<typeof createHistory>;
 
 function toActivity(deed: Deed, activityRef: string, community: string): ActivityCaptured {
+  const { to, author, thread, mentions } = deed;
   const by = deed.by ?? null;
-  const hasTarget = deed.to !== undefined || deed.author !== undefined;
   return {
     activityRef,
     source: 'test',
@@ -140,18 +140,19 @@ function toActivity(deed: Deed, activityRef: string, community: string): Activit
     act: deed.act,
     kind: deed.kind ?? 'other',
     occurredAt: new Date(deed.at).toISOString(),
-    actor: by === null ? null : { identityId: identityOf(by), bot: deed.bot ?? false },
-    target: hasTarget
-      ? {
-          ref: deed.to === undefined ? null : refOf(deed.to),
-          author: deed.author === undefined ? null : identityOf(deed.author),
-        }
-      : null,
-    threadRef: deed.thread === undefined ? null : refOf(deed.thread),
-    mentions: (deed.mentions ?? []).map(identityOf),
-    topics: [],
-    polarity: null,
-    disclosesDifficulty: false,
+    ...(by === null
+      ? {}
+      : { actor: { identityId: identityOf(by), ...(deed.bot === true ? { bot: true } : {}) } }),
+    ...(to === undefined && author === undefined
+      ? {}
+      : {
+          target: {
+            ...(to === undefined ? {} : { ref: refOf(to) }),
+            ...(author === undefined ? {} : { author: identityOf(author) }),
+          },
+        }),
+    ...(thread === undefined ? {} : { threadRef: refOf(thread) }),
+    ...(mentions === undefined ? {} : { mentions: mentions.map(identityOf) }),
   };
 }
 

@@ -83,6 +83,8 @@ describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
     const tenant = 'fields';
     const author = randomUUID();
     const actor = { identityId: randomUUID(), bot: true };
+    const anonymous = createActivity({ occurredAt: '2018-03-12T17:00:45.567Z' }, { tenant });
+    delete anonymous.data.actor;
     await take([
       createActivity(
         {
@@ -100,7 +102,7 @@ describe.each(ENGINE_KINDS)('the projection on %s', (kind) => {
         },
         { tenant },
       ),
-      createActivity({ actor: null, occurredAt: '2018-03-12T17:00:45.567Z' }, { tenant }),
+      anonymous,
     ]);
     const rows = await read<Record<string, unknown>>(
       `SELECT * EXCEPT (event_id, activity_ref, recorded_at), toUnixTimestamp64Milli(recorded_at) AS recordedAtMs

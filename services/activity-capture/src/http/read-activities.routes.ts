@@ -7,6 +7,7 @@ import type { Keyring, References } from '@copse/personal-data';
 import type { Database } from '@copse/postgres';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { activityStreamOf } from '../domain/activity/activity-stream.ts';
+import { joinSent, type SealedPart } from '../domain/activity/sealed-part.ts';
 import { findActivity, locateActivity, type RecordedActivity } from '../store/activity-reader.ts';
 import { ActivityParams, StoredActivity } from './activities.schemas.ts';
 import { ActivityTrace, TraceQuery } from './activity-trace.schemas.ts';
@@ -76,7 +77,9 @@ async function unsealSent(
   const { streamId, version, data, sealed } = recorded;
   if (sealed === null) return null;
   const identityId = data.actor?.identityId ?? null;
-  return (await keyring.unseal(tenant, identityId, { streamId, version }, sealed)) as Activity | null;
+  const part = (await keyring.unseal(tenant, identityId, { streamId, version }, sealed)) as SealedPart | null;
+  // It was checked before it was captured.
+  return part === null ? null : (joinSent(data, part) as Activity);
 }
 
 function createTraceRoute({ db, bus, references, relay }: ReadActivitiesDeps): FastifyPluginAsyncTypebox {

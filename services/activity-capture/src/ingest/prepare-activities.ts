@@ -16,6 +16,7 @@ import {
   type NamedIdentities,
   type NamedIdentity,
 } from '../domain/activity/named-identities.ts';
+import { writeSealedPart } from '../domain/activity/sealed-part.ts';
 import type { SentActivity } from '../domain/activity/sent-activity.ts';
 import { CAPTURE_EVENT_TYPES, CAPTURE_SCHEMA_VERSION } from '../publishing/public-types.ts';
 import type { IdentityDirectory } from './identity-directory.ts';
@@ -79,8 +80,9 @@ function listActorIds(identified: readonly KnownIdentities[]): string[] {
 }
 
 /**
- * What was sent is sealed whole: it can be read back, and no personal part is forgotten. The same text says
- * whether two posts are the same; its hash is keyed, because a short text could be guessed from a plain one.
+ * What the public part does not say is sealed: what was sent can be read back, and no personal part is forgotten. A
+ * hash of all of it says whether two posts are the same; it is keyed, because a short text could be guessed from a
+ * plain one.
  */
 function prepareRow(
   tools: { readonly references: TenantReferences; readonly sealText: SealText },
@@ -93,9 +95,8 @@ function prepareRow(
     tools.references.thing(source, id),
   );
   const streamId = activityStreamOf(data.activityRef);
-  const sent = writeCanonicalActivity(activity);
   const identityId = data.actor?.identityId ?? null;
-  const sealed = tools.sealText(identityId, { streamId, version: 1 }, sent);
+  const sealed = tools.sealText(identityId, { streamId, version: 1 }, writeSealedPart(activity, data));
   const row = {
     tenant,
     streamId,
@@ -105,7 +106,7 @@ function prepareRow(
     data,
     sealed,
     meta,
-    contentHash: tools.references.contentHash(sent),
+    contentHash: tools.references.contentHash(writeCanonicalActivity(activity)),
   };
   return { activityRef: data.activityRef, row };
 }

@@ -10,7 +10,7 @@ export interface RecordedActivity {
   readonly version: number;
   readonly recordedAt: string;
   readonly data: ActivityCaptured;
-  /** What was sent, encrypted. */
+  /** What the public part does not say of what was sent, encrypted. */
   readonly sealed: string | null;
 }
 

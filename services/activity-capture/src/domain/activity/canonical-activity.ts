@@ -27,14 +27,15 @@ export function writeCanonicalActivity(activity: SentActivity): string {
   });
 }
 
-function orderThing(thing: SentThing): object {
+/** In canonical order, as the two below. */
+export function orderThing(thing: SentThing): object {
   return { id: thing.id, source: thing.source };
 }
 
-function orderActor(actor: SentActor): object {
+export function orderActor(actor: SentActor): object {
   return { bot: actor.bot, id: actor.id, name: actor.name, source: actor.source };
 }
 
-function orderTarget(target: SentTarget): object {
+export function orderTarget(target: SentTarget): object {
   return { author: target.author && orderThing(target.author), id: target.id, source: target.source };
 }
