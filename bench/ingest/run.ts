@@ -8,7 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateApiKey } from '@copse/access';
-import { startPostgres, startServiceProcess, type ServiceProcess } from '@copse/local-engines';
+import {
+  SERVICE_PROCESSES,
+  startPostgres,
+  startServiceProcess,
+  type ServiceProcess,
+} from '@copse/local-engines';
 import { connectPostgres } from '@copse/postgres';
 import Table from 'cli-table3';
 import getPort from 'get-port';
@@ -21,8 +26,8 @@ import { createDatabases } from './databases.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 /** As many callers as keep two processes busy, and as many connections for the bare statement. */
-const BATCHES = { batchRows: 100, callers: 16, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 80_000) };
-const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 10_000) };
+const BATCHES = { batchRows: 100, callers: 16, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 150_000) };
+const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 20_000) };
 type Shape = typeof BATCHES;
 
 /** One side: runs a shape once, and gives rows per second and CPU microseconds an activity. */
@@ -127,6 +132,7 @@ async function openDoor(name: string, log: string): Promise<{ door: Door; pid: n
     BENCH_KEYS_URL: keysUrl,
     BENCH_API_KEY: key,
     BENCH_MASTER_KEY: masterKey,
+    NODE_OPTIONS: SERVICE_PROCESSES.capture.env.NODE_OPTIONS,
   };
   const server = startServiceProcess({
     name,

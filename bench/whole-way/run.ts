@@ -21,18 +21,18 @@ const SHAPES = [
     batchRows: 100,
     // Enough that neither side waits for them.
     callers: 16,
-    rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 150_000),
+    rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 300_000),
   },
   {
     name: 'single posts',
     batchRows: 1,
     callers: 64,
-    rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 30_000),
+    rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 60_000),
   },
 ] as const;
 type Shape = (typeof SHAPES)[number];
 /** While Node compiles what it runs, the first hundred thousand events take a fifth longer. */
-const WARM_UP_ROUNDS = 3;
+const WARM_UP_ROUNDS = 2;
 /** A process that was stopped finds its event loop late and refuses for a moment. */
 const SETTLE_MS = 3_000;
 

@@ -91,7 +91,10 @@ async function writeInKeyOrder(
   placed.sort((one, other) => compareKeys(one.row, other.row));
   const outcomes = await write(placed.map(({ row }) => row));
   const answers = [...outcomes];
-  for (const [index, outcome] of outcomes.entries()) answers[placed[index]?.place ?? index] = outcome;
+  placed.forEach(({ place }, index) => {
+    const outcome = outcomes[index];
+    if (outcome !== undefined) answers[place] = outcome;
+  });
   return answers;
 }
 

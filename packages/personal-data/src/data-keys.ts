@@ -62,13 +62,14 @@ export function createDataKeys(options: {
   };
   const findAll: DataKeys['findAll'] = async (tenant, ids, ageMaxMs) => {
     const keys = new Map<string, Buffer>();
+    const missing = new Set<string>();
     for (const id of ids) {
       const known = dataKeys.get(`${tenant}/${id}`);
       if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) keys.set(id, known.key);
+      else missing.add(id);
     }
-    const missing = [...new Set(ids)].filter((id) => !keys.has(id));
-    if (missing.length === 0) return keys;
-    const found = await store.findAll(tenant, missing);
+    if (missing.size === 0) return keys;
+    const found = await store.findAll(tenant, [...missing]);
     for (const id of missing) {
       const wrapped = found.get(id);
       if (wrapped === undefined) dataKeys.delete(`${tenant}/${id}`);
