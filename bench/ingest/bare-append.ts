@@ -1,4 +1,5 @@
-// The bare statement: rows as capture writes them, handed to PostgreSQL by callers that do nothing else.
+// The bare statements: rows as capture writes them, handed to PostgreSQL by callers that do nothing else. One is
+// capture's own; the other takes rows as JSON and inserts them with one `on conflict`, as event stores usually do.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 
@@ -14,10 +15,44 @@ const COLUMNS = [
   'key_id',
   'content_hash',
 ] as const;
-const STATEMENT = 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)';
-
 /** A row, each value as the statement takes it. */
 export type BareRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+/** A way to append a batch, sorted by its keys. */
+export interface BareStatement {
+  readonly text: string;
+  parametersOf(batch: readonly BareRow[]): (string | number)[];
+}
+
+export const OWN_STATEMENT: BareStatement = {
+  text: 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)',
+  parametersOf: (batch) => [
+    ...COLUMNS.map((column) => batch.map((row) => row[column]).join('\n')),
+    batch.length,
+  ],
+};
+
+/** Creates the function behind the other statement: like capture's own it may write for every tenant. */
+export async function createJsonStatement(owner: postgres.Sql): Promise<BareStatement> {
+  await owner.unsafe(`
+    create function bench_append_json(new_rows text) returns void language sql security definer as $$
+      insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, traceparent, key_id,
+                         content_hash)
+      select tenant, stream_id, 1, event_id, type, schema_version, data, sealed, traceparent, key_id,
+             decode(content_hash, 'hex')
+      from jsonb_to_recordset(new_rows::jsonb)
+        as row (tenant text, stream_id text, event_id uuid, type text, schema_version integer, data json, sealed text,
+                traceparent text, key_id text, content_hash text)
+      on conflict do nothing
+    $$;
+    grant execute on function bench_append_json to public`);
+  return {
+    text: 'select bench_append_json($1)',
+    parametersOf: (batch) => [
+      JSON.stringify(batch.map((row) => ({ ...row, data: JSON.parse(row.data) as unknown }))),
+    ],
+  };
+}
 
 /** Rows that are new, in the shape and size of rows that capture wrote. */
 export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Promise<BareRow[]> {
@@ -38,6 +73,7 @@ export async function makeRowsLikeStored(sql: postgres.Sql, count: number): Prom
 /** Appends all rows, `batchRows` a statement, and gives the seconds it took. */
 export async function appendAll(
   sql: postgres.Sql,
+  statement: BareStatement,
   rows: readonly BareRow[],
   { batchRows, callers }: { batchRows: number; callers: number },
 ): Promise<number> {
@@ -46,15 +82,14 @@ export async function appendAll(
     const batch = rows.slice(start, start + batchRows);
     // In the order of their keys, as the statement wants them.
     batch.sort((one, other) => (one.stream_id < other.stream_id ? -1 : 1));
-    const columns = COLUMNS.map((column) => batch.map((row) => row[column]).join('\n'));
-    batches.push([...columns, batch.length]);
+    batches.push(statement.parametersOf(batch));
   }
   const startedAt = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
       for (let batch = batches[next++]; batch !== undefined; batch = batches[next++])
-        await sql.unsafe(STATEMENT, batch, { prepare: true });
+        await sql.unsafe(statement.text, batch, { prepare: true });
     }),
   );
   return (performance.now() - startedAt) / 1000;

@@ -21,7 +21,13 @@ import { describeMachine } from '../report/machine.ts';
 import { median, showRange } from '../report/statistics.ts';
 import { makeActivities, postAll, type Door } from '../whole-way/load.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
-import { appendAll, makeRowsLikeStored } from './bare-append.ts';
+import {
+  appendAll,
+  createJsonStatement,
+  makeRowsLikeStored,
+  OWN_STATEMENT,
+  type BareStatement,
+} from './bare-append.ts';
 import { createDatabases } from './databases.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
@@ -70,6 +76,8 @@ const group = await startSide('group commit', 'group', 1);
 const groupOfTwo = await startSide('group commit, a process a core', 'group', 2);
 const row = await startSide('a statement a request', 'row', 1);
 const none = await startSide('without a database', 'none', 1);
+const bare = bareSide('bare append', OWN_STATEMENT);
+const bareJson = bareSide('bare append of JSON', await createJsonStatement(owner.sql));
 const results: Record<string, unknown> = {
   machine: describeMachine(),
   node: process.version,
@@ -77,8 +85,8 @@ const results: Record<string, unknown> = {
 results['batches'] = await compare(
   `batches of 100, ${BATCHES.callers} callers`,
   BATCHES,
-  [group, groupOfTwo, bareSide(BATCHES.callers), none],
-  `bare append, ${BATCHES.callers} callers`,
+  [group, groupOfTwo, bare, bareJson, none],
+  bare.name,
 );
 results['singles'] = await compare(
   'single posts, 64 callers',
@@ -152,16 +160,16 @@ async function openDoor(name: string, log: string): Promise<{ door: Door; pid: n
   return { door, pid: server.pid() ?? 0 };
 }
 
-function bareSide(callers: number): Side {
+function bareSide(name: string, statement: BareStatement): Side {
   return {
-    name: `bare append, ${callers} callers`,
+    name,
     measure: async (shape) => {
       const rows = await makeRowsLikeStored(owner.sql, shape.rows);
       acknowledged += rows.length;
       return await charge(
         rows.length,
         [],
-        async () => await appendAll(bareConnection.sql, rows, { ...shape, callers }),
+        async () => await appendAll(bareConnection.sql, statement, rows, shape),
       );
     },
   };
