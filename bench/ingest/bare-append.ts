@@ -38,7 +38,8 @@ export async function createJsonStatement(owner: postgres.Sql): Promise<BareStat
     create function bench_append_json(new_rows text) returns void language sql security definer as $$
       insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, traceparent, key_id,
                          content_hash)
-      select tenant, stream_id, 1, event_id, type, schema_version, data, sealed, traceparent, key_id,
+      select tenant, stream_id, 1, event_id, type, schema_version, data, nullif(sealed, ''), nullif(traceparent, ''),
+             nullif(key_id, ''),
              decode(content_hash, 'hex')
       from jsonb_to_recordset(new_rows::jsonb)
         as row (tenant text, stream_id text, event_id uuid, type text, schema_version integer, data json, sealed text,

@@ -7,7 +7,7 @@ import { CommunityKey, IdentityLookup, Instant, KeyedReference, SourceName, Uuid
 
 /**
  * `copse.activity.captured.v1`: one activity, durable, counted once. Stream `activity/<activityRef>`. What an
- * activity does not have is left out, as it was when it was sent: these events are many, and most have little.
+ * activity does not have is left out: these events are many, and most have little.
  */
 export const ActivityCaptured = Type.Object({
   activityRef: KeyedReference,
@@ -16,18 +16,51 @@ export const ActivityCaptured = Type.Object({
   act: ActSchema,
   kind: ActivityKindSchema,
   occurredAt: Instant,
-  /** None for an anonymous act (a vote, a deleted account): an activity, never a person. */
-  actor: Type.Optional(Type.Object({ identityId: Uuid, bot: Type.Optional(Type.Boolean()) })),
-  /** What was acted upon: its reference, its author where the source said so, or both. */
-  target: Type.Optional(Type.Object({ ref: Type.Optional(KeyedReference), author: Type.Optional(Uuid) })),
-  /** The root of the conversation where the source said so; otherwise followed through targets. */
-  threadRef: Type.Optional(KeyedReference),
-  mentions: Type.Optional(Type.Array(Uuid, { maxItems: 100 })),
-  topics: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
-  /** +1 or −1, of a vote only. */
-  polarity: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(-1)])),
-  /** The act also disclosed a failure or a hard problem. */
-  disclosesDifficulty: Type.Optional(Type.Boolean()),
+  actor: Type.Optional(
+    Type.Object(
+      {
+        identityId: Uuid,
+        bot: Type.Optional(Type.Boolean({ description: 'An automaton. Left out: no.' })),
+      },
+      {
+        description:
+          'Who acted. Left out: an anonymous act (a vote, a deleted account), an activity but never a person.',
+      },
+    ),
+  ),
+  target: Type.Optional(
+    Type.Object(
+      { ref: Type.Optional(KeyedReference), author: Type.Optional(Uuid) },
+      {
+        description:
+          'What was acted upon: its reference, its author where the source said so, or both. Left out: nothing was named.',
+      },
+    ),
+  ),
+  threadRef: Type.Optional(
+    Type.String({
+      ...KeyedReference,
+      description:
+        'The root of the conversation where the source said so. Left out: it is followed through targets.',
+    }),
+  ),
+  mentions: Type.Optional(
+    Type.Array(Uuid, { maxItems: 100, description: 'Identities named in it. Left out: none.' }),
+  ),
+  topics: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+      maxItems: 50,
+      description: 'Tags. Left out: none.',
+    }),
+  ),
+  polarity: Type.Optional(
+    Type.Union([Type.Literal(1), Type.Literal(-1)], {
+      description: '1 for, -1 against: of a vote, and left out of every other act.',
+    }),
+  ),
+  disclosesDifficulty: Type.Optional(
+    Type.Boolean({ description: 'The act also disclosed a failure or a hard problem. Left out: no.' }),
+  ),
 });
 export type ActivityCaptured = Type.Static<typeof ActivityCaptured>;
 

@@ -74,6 +74,8 @@ export async function openFeed(options: {
   const sql = postgres(options.connection.url, {
     max: 1,
     max_lifetime: null,
+    // Its rows are texts; and where the connection is lost while it asks for types, the driver rejects into the void.
+    fetch_types: false,
     connect_timeout: 10,
     onnotice: () => {},
     onclose: () => options.onClose?.(),

@@ -32,7 +32,7 @@ const COLUMNS: readonly ((row: SerializedFirstEvent) => string)[] = [
   (row) => row.contentHash,
 ];
 
-/** Writes rows, in order. Throws a RangeError for what would spoil a flush of others. */
+/** Writes rows, in order. Throws a RangeError for a line break, which would shift the rows of others. */
 export function serializeFirstEvents(events: readonly FirstEvent[]): SerializedFirstEvent[] {
   return events.map(serialize);
 }

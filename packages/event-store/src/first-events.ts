@@ -12,7 +12,7 @@ export interface FirstEvent extends NewEvent {
   readonly tenant: string;
   readonly streamId: string;
   readonly meta: EventMetadata;
-  /** What makes two of them the same: a hash of 128 to 256 bits, in hex digits. Two with the same stream and another hash conflict. */
+  /** What makes two of them the same, in hex digits. Two with the same stream and another hash conflict. */
   readonly contentHash: string;
 }
 

@@ -23,10 +23,11 @@ export interface FlushLane {
   drain(): Promise<void>;
 }
 
-/** With fewer jobs waiting, a second statement costs more than it wins by running beside the first. */
-const SHARED_JOBS_MIN = 16;
-
-/** Takes waiting jobs of up to `maxRows` rows, or one job, into a statement, with `maxInFlight` statements under way. */
+/**
+ * Takes waiting jobs of up to `maxRows` rows, or one job, into a statement, with `maxInFlight` statements under way. One
+ * begins as soon as none is under way, another beside it only when it would be full: while a statement is written the
+ * next one fills, and a row costs PostgreSQL the less the more are with it.
+ */
 export function createFlushLane(options: {
   write: WriteRows;
   admission: { leave(ticket: Ticket): void };
@@ -35,6 +36,7 @@ export function createFlushLane(options: {
 }): FlushLane {
   const { write, admission, maxInFlight, maxRows } = options;
   let waiting: Job[] = [];
+  let waitingRows = 0;
   let inFlight = 0;
   let scheduled = false;
   const onIdle: (() => void)[] = [];
@@ -54,37 +56,36 @@ export function createFlushLane(options: {
       for (const job of jobs) admission.leave(job.ticket);
     }
   };
-  /** Shares what waits evenly among the statements that may begin, so that they overlap instead of taking turns. */
+  const mayBegin = (): boolean =>
+    inFlight === 0 ? waiting.length > 0 : inFlight < maxInFlight && waitingRows >= maxRows;
   const takeJobs = (): readonly Job[] => {
-    const share =
-      waiting.length < SHARED_JOBS_MIN
-        ? waiting.length
-        : Math.ceil(waiting.length / (maxInFlight - inFlight));
     let rows = 0;
     const end = waiting.findIndex((job, index) => {
+      if (index > 0 && rows + job.rows.length > maxRows) return true;
       rows += job.rows.length;
-      return index === share || (index > 0 && rows > maxRows);
+      return false;
     });
     const jobs = waiting.slice(0, end === -1 ? waiting.length : end);
     waiting = waiting.slice(jobs.length);
+    waitingRows -= rows;
     return jobs;
   };
   const pump = (): void => {
     scheduled = false;
-    while (inFlight < maxInFlight && waiting.length > 0) {
+    while (mayBegin()) {
       const jobs = takeJobs();
       inFlight += 1;
       void flush(jobs).then(() => {
         inFlight -= 1;
-        schedule();
+        if (isIdle()) for (const resolve of onIdle.splice(0)) resolve();
+        else schedule();
       });
     }
-    if (isIdle()) for (const resolve of onIdle.splice(0)) resolve();
   };
   // Requests that were read from their sockets in the same turn of the event loop share a flush, and so do
   // callers who come again as soon as they were answered.
   const schedule = (): void => {
-    if (scheduled || inFlight >= maxInFlight) return;
+    if (scheduled || !mayBegin()) return;
     scheduled = true;
     setImmediate(pump);
   };
@@ -92,6 +93,7 @@ export function createFlushLane(options: {
     run: async (rows, ticket) =>
       await new Promise((resolve, reject) => {
         waiting.push({ rows, ticket, resolve, reject });
+        waitingRows += rows.length;
         schedule();
       }),
     drain: async () => {

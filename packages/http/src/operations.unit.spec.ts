@@ -93,18 +93,15 @@ describe('a rate', () => {
 describe('headers', () => {
   it('keep browsers from guessing, framing and loading', async () => {
     app = await createNoteApp();
-    const { date: _now, ...headers } = (await app.inject('/v1/notes/7')).headers;
-    expect(headers).toEqual({
+    const { headers } = await app.inject('/v1/notes/7');
+    const browsers = Object.entries(headers).filter(
+      ([name]) => !/^(?:ratelimit|content-(?:type|length)|date|connection)/.test(name),
+    );
+    expect(Object.fromEntries(browsers)).toEqual({
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'SAMEORIGIN',
-      'ratelimit-limit': '6000000',
-      'ratelimit-remaining': '5999999',
-      'ratelimit-reset': '60',
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': '8',
-      connection: 'keep-alive',
     });
   });
 

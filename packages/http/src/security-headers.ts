@@ -6,8 +6,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 const NOT_FROM_HELMET = new Set(['connection', 'content-length', 'content-type', 'date']);
 
 /**
- * Those that mean something for an answer that is no page (OWASP REST Security Cheat Sheet). The others govern
- * documents; a short answer would be half headers, which sender and receiver pay for.
+ * Those that mean something for an answer that is no page. The others govern documents; a short answer would be half
+ * headers, which sender and receiver pay for.
  */
 const FOR_ALL_ANSWERS = new Set([
   'content-security-policy',
@@ -19,7 +19,7 @@ const FOR_ALL_ANSWERS = new Set([
 /** Header names and values. */
 export type SecurityHeaders = Readonly<Record<string, string>>;
 
-/** Sends with every answer what every answer needs; gives what pages need, whose policy is their own. */
+/** Sends with every answer what every answer needs. Gives all that helmet has, for pages, which set their own policy. */
 export async function registerSecurityHeaders(app: FastifyInstance): Promise<SecurityHeaders> {
   const forPages = await askHelmet();
   const forAnswers = Object.fromEntries(

@@ -23,6 +23,7 @@ export interface TenantReferences {
 const THING_BYTES = 16;
 /** Compared with one other, and nobody without the secret can look for two that meet. In every row too. */
 const CONTENT_BYTES = 16;
+/** An identity's name in every service for good; few rows hold one. */
 const LOOKUP_BYTES = 32;
 /** Tenants a process remembers the hashes of. */
 const REMEMBERED_MAX = 3_000;

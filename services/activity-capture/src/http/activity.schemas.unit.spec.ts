@@ -2,6 +2,8 @@ import canonicalize from 'canonicalize';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { writeCanonicalActivity } from '../domain/activity/canonical-activity.ts';
+import { composeCapturedActivity } from '../domain/activity/captured-activity.ts';
+import { joinSent, writeSealedPart, type SealedPart } from '../domain/activity/sealed-part.ts';
 import { Activity } from './activity.schemas.ts';
 
 const everything: Required<Activity> = {
@@ -30,5 +32,13 @@ describe('the schema of an activity', () => {
     expect(written).toEqual(everything);
     expect(Object.keys(written)).toEqual(Object.keys(Activity.properties).toSorted());
     expect(writeCanonicalActivity(everything)).toBe(canonicalize(everything));
+  });
+
+  it('has no member that is lost between the public part and the sealed one', () => {
+    const somebody = { identityId: '11111111-1111-4111-8111-111111111111', bot: false };
+    const identities = { actor: somebody, targetAuthor: somebody, mentions: [somebody] };
+    const captured = composeCapturedActivity(everything, identities, () => 'a reference');
+    const sealed = JSON.parse(writeSealedPart(everything, captured)) as SealedPart;
+    expect(joinSent(captured, sealed)).toEqual(everything);
   });
 });

@@ -2,7 +2,7 @@
 import type { Database } from '@copse/postgres';
 import { sql } from 'drizzle-orm';
 
-/** Said of a log that PostgreSQL has not counted yet; the measured size of a short post. */
+/** Said of a log that PostgreSQL has not counted yet: more than a short post takes. */
 const UNCOUNTED_BYTES = 1500;
 
 /**

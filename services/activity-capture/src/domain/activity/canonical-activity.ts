@@ -27,15 +27,14 @@ export function writeCanonicalActivity(activity: SentActivity): string {
   });
 }
 
-/** In canonical order, as the two below. */
-export function orderThing(thing: SentThing): object {
+function orderThing(thing: SentThing): object {
   return { id: thing.id, source: thing.source };
 }
 
-export function orderActor(actor: SentActor): object {
+function orderActor(actor: SentActor): object {
   return { bot: actor.bot, id: actor.id, name: actor.name, source: actor.source };
 }
 
-export function orderTarget(target: SentTarget): object {
+function orderTarget(target: SentTarget): object {
   return { author: target.author && orderThing(target.author), id: target.id, source: target.source };
 }
