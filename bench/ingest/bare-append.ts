@@ -15,6 +15,7 @@ const COLUMNS = [
   'key_id',
   'content_hash',
 ] as const;
+
 /** A row, each value as the statement takes it. */
 export type BareRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
@@ -24,6 +25,7 @@ export interface BareStatement {
   parametersOf(batch: readonly BareRow[]): (string | number)[];
 }
 
+/** The one capture uses. */
 export const OWN_STATEMENT: BareStatement = {
   text: 'select append_first_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)',
   parametersOf: (batch) => [
@@ -39,8 +41,7 @@ export async function createJsonStatement(owner: postgres.Sql): Promise<BareStat
       insert into event (tenant, stream_id, version, event_id, type, schema_version, data, sealed, traceparent, key_id,
                          content_hash)
       select tenant, stream_id, 1, event_id, type, schema_version, data, nullif(sealed, ''), nullif(traceparent, ''),
-             nullif(key_id, ''),
-             decode(content_hash, 'hex')
+             nullif(key_id, ''), decode(content_hash, 'hex')
       from jsonb_to_recordset(new_rows::jsonb)
         as row (tenant text, stream_id text, event_id uuid, type text, schema_version integer, data json, sealed text,
                 traceparent text, key_id text, content_hash text)

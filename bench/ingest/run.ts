@@ -1,6 +1,6 @@
-// Taking activities in over HTTP, on a PostgreSQL with fsync on: batches of 100 beside the bare append
-// statement with the same rows (capture's own, and the usual one of JSON), single posts with group commit beside a statement for every request, and
-// both beside the same route without a database. Sides take turns in one run. Prints tables, writes
+// Taking activities in over HTTP, on a PostgreSQL with fsync on: batches of 100 beside the bare append statement with
+// the same rows (capture's own, and the usual one of JSON), single posts with group commit beside a statement for every
+// request, and both beside the same route without a database. Sides take turns in one run. Prints tables, writes
 // bench/results/ingest.json, and ends with what the log holds beside what was acknowledged.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

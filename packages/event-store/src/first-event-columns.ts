@@ -32,7 +32,10 @@ const COLUMNS: readonly ((row: SerializedFirstEvent) => string)[] = [
   (row) => row.contentHash,
 ];
 
-/** Writes rows, in order. Throws a RangeError for a line break, which would shift the rows of others. */
+/** 128 or 256 bits. */
+const CONTENT_HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
+
+/** Writes rows, in order. Throws a RangeError for what would spoil a flush of others. */
 export function serializeFirstEvents(events: readonly FirstEvent[]): SerializedFirstEvent[] {
   return events.map(serialize);
 }
@@ -40,6 +43,8 @@ export function serializeFirstEvents(events: readonly FirstEvent[]): SerializedF
 function serialize(event: FirstEvent): SerializedFirstEvent {
   const { tenant, streamId, eventId, type, schemaVersion, contentHash } = event;
   const { traceparent = '', keyId = '' } = event.meta;
+  if (!CONTENT_HASH.test(contentHash))
+    throw new RangeError(`the content hash of ${streamId} is not 32 or 64 hex digits`);
   const sealed = event.sealed ?? '';
   if (
     hasLineBreak(tenant) ||
@@ -48,8 +53,7 @@ function serialize(event: FirstEvent): SerializedFirstEvent {
     hasLineBreak(type) ||
     hasLineBreak(sealed) ||
     hasLineBreak(traceparent) ||
-    hasLineBreak(keyId) ||
-    hasLineBreak(contentHash)
+    hasLineBreak(keyId)
   )
     throw new RangeError(`a value of ${streamId} has a line break`);
   const data = JSON.stringify(event.data);

@@ -43,6 +43,13 @@ describe('first events as columns', () => {
     expect(() => serializeFirstEvents([{ ...event, meta: { [name]: 'two\nlines' } }])).toThrow(RangeError);
   });
 
+  it.each(['AB'.repeat(16), 'ab'.repeat(20), 'ab', ''])(
+    'refuse a content hash that is none: "%s"',
+    (contentHash) => {
+      expect(() => serializeFirstEvents([{ ...event, contentHash }])).toThrow(RangeError);
+    },
+  );
+
   it('are counted in bytes of UTF-8', () => {
     const size = (text: string): number =>
       serializeFirstEvents([{ ...event, data: { text } }]).reduce((sum, row) => sum + countBytes(row), 0);

@@ -1,19 +1,15 @@
 // The driver is patched where it writes a statement's parameters (ADR 16): what is sent is what arrives.
-import { acquirePostgres, type TestDatabase } from '@copse/testing';
+import { acquirePostgres } from '@copse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPostgres, type PostgresConnection } from './connection.ts';
 
-let database: TestDatabase;
 let connection: PostgresConnection;
 
 beforeAll(async () => {
-  database = await (await acquirePostgres()).createDatabase('parameters');
-  connection = connectPostgres({ url: database.url, applicationName: 'spec', maxConnections: 1 });
+  const { adminUrl } = await acquirePostgres();
+  connection = connectPostgres({ url: adminUrl, applicationName: 'spec', maxConnections: 1 });
 });
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
-});
+afterAll(async () => await connection.close());
 
 const LONG = 'é🌳'.repeat(250_000);
 const PARAMETERS = ['', null, 'plain', 'é🌳', LONG, null, 'the last'];
