@@ -91,17 +91,18 @@ describe('a rate', () => {
 });
 
 describe('headers', () => {
-  it('keep browsers from guessing, framing and loading', async () => {
+  it('keep browsers from guessing, framing, loading and keeping', async () => {
     app = await createNoteApp();
     const { headers } = await app.inject('/v1/notes/7');
     const browsers = Object.entries(headers).filter(
       ([name]) => !/^(?:ratelimit|content-(?:type|length)|date|connection)/.test(name),
     );
     expect(Object.fromEntries(browsers)).toEqual({
+      'cache-control': 'no-store',
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
-      'x-frame-options': 'SAMEORIGIN',
+      'x-frame-options': 'DENY',
     });
   });
 

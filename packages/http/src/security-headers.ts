@@ -25,8 +25,10 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<Sec
   const forAnswers = Object.fromEntries(
     Object.entries(forPages).filter(([name]) => FOR_ALL_ANSWERS.has(name)),
   );
+  // What is answered is for whoever holds the key that asked, and often personal: no cache keeps it.
+  const headers = { ...forAnswers, 'cache-control': 'no-store' };
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(forAnswers);
+    void reply.headers(headers);
     done();
   });
   return forPages;
@@ -39,6 +41,7 @@ async function askHelmet(): Promise<SecurityHeaders> {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
+    frameguard: { action: 'deny' },
   });
   probe.route({ method: 'GET', url: '/', handler: async () => '' });
   const { headers } = await probe.inject('/');

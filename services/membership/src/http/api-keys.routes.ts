@@ -107,7 +107,6 @@ function issueKey(app: RouteApp, store: MembershipStore): void {
     const isRepeat = issued.keyId !== keyId;
     return await reply
       .code(201)
-      .header('cache-control', 'no-store')
       .send({ ...describeKey(tenant, issued), key: isRepeat ? null : generated.key });
   });
 }
