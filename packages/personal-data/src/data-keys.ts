@@ -12,23 +12,23 @@ export class MasterKeyMismatchError extends Error {
   override readonly name = 'MasterKeyMismatchError';
 }
 
-/** How many data keys a process remembers, and how long it seals with one. */
-const CACHED_KEYS_MAX = 50_000;
-const CACHE_SECONDS = 300;
+/** How many data keys a process remembers. */
+const REMEMBERED_MAX = 50_000;
 
 interface RememberedKey {
+  readonly tenant: string;
   readonly key: Buffer;
-  readonly foundAtMs: number;
+  readonly readAtMs: number;
 }
 
-/** Finds keys in memory, where they were found at most `ageMaxMs` ago, or else in the keys database. */
+/** Finds keys in memory, where they were read at most `ageMaxMs` ago, or else in the keys database. */
 export interface DataKeys {
   /** `id` null means the tenant's own key. */
   find(tenant: string, id: string | null, ageMaxMs: number): Promise<Buffer | null>;
   /** Of many, those that exist; one statement for all that have to be asked for. */
   findAll(tenant: string, ids: readonly string[], ageMaxMs: number): Promise<Map<string, Buffer>>;
   /** Makes the keys that are missing, all in one statement. */
-  ensure(tenant: string, ids: readonly string[]): Promise<void>;
+  ensure(tenant: string, ids: readonly string[], ageMaxMs: number): Promise<void>;
   /** Destroys for good; true when there was one. */
   destroy(tenant: string, id: string): Promise<boolean>;
 }
@@ -41,38 +41,44 @@ export function createDataKeys(options: {
 }): DataKeys {
   const { deriveKey, now = () => performance.now() } = options;
   const store = createIdentityKeyStore(options.connection);
-  const dataKeys = new LRUCache<string, RememberedKey>({ max: CACHED_KEYS_MAX, ttl: CACHE_SECONDS * 1000 });
+  // By the id alone, which is random: a key put together of it and the tenant would have to be hashed at every look.
+  const remembered = new LRUCache<string, RememberedKey>({ max: REMEMBERED_MAX });
+  const recall = (tenant: string, id: string, readSinceMs: number): Buffer | undefined => {
+    const known = remembered.get(id);
+    return known?.tenant === tenant && known.readAtMs >= readSinceMs ? known.key : undefined;
+  };
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
   const remember = (tenant: string, id: string, wrapped: Buffer): Buffer => {
     // A copy of its own: what was opened is a slice of memory that others share, and would keep all of it.
     const key = Buffer.alloc(KEY_BYTES);
     unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped).copy(key);
-    dataKeys.set(`${tenant}/${id}`, { key, foundAtMs: now() });
+    remembered.set(id, { tenant, key, readAtMs: now() });
     return key;
   };
   const find: DataKeys['find'] = async (tenant, id, ageMaxMs) => {
     if (id === null) return deriveKey(tenant, 'seal-anonymous');
-    const known = dataKeys.get(`${tenant}/${id}`);
-    if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) return known.key;
+    const known = recall(tenant, id, now() - ageMaxMs);
+    if (known !== undefined) return known;
     const wrapped = await store.find(tenant, id);
     if (wrapped !== null) return remember(tenant, id, wrapped);
-    dataKeys.delete(`${tenant}/${id}`);
+    remembered.delete(id);
     return null;
   };
   const findAll: DataKeys['findAll'] = async (tenant, ids, ageMaxMs) => {
     const keys = new Map<string, Buffer>();
     const missing = new Set<string>();
+    const readSinceMs = now() - ageMaxMs;
     for (const id of ids) {
-      const known = dataKeys.get(`${tenant}/${id}`);
-      if (known !== undefined && now() - known.foundAtMs <= ageMaxMs) keys.set(id, known.key);
-      else missing.add(id);
+      const known = recall(tenant, id, readSinceMs);
+      if (known === undefined) missing.add(id);
+      else keys.set(id, known);
     }
     if (missing.size === 0) return keys;
     const found = await store.findAll(tenant, [...missing]);
     for (const id of missing) {
       const wrapped = found.get(id);
-      if (wrapped === undefined) dataKeys.delete(`${tenant}/${id}`);
+      if (wrapped === undefined) remembered.delete(id);
       else keys.set(id, remember(tenant, id, wrapped));
     }
     return keys;
@@ -80,15 +86,16 @@ export function createDataKeys(options: {
   return {
     find,
     findAll,
-    ensure: async (tenant, ids) => {
-      const missing = [...new Set(ids)].filter((id) => !dataKeys.has(`${tenant}/${id}`));
+    ensure: async (tenant, ids, ageMaxMs) => {
+      const readSinceMs = now() - ageMaxMs;
+      const missing = [...new Set(ids)].filter((id) => recall(tenant, id, readSinceMs) === undefined);
       if (missing.length === 0) return;
       const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(KEY_BYTES))]));
       for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
     },
     destroy: async (tenant, id) => {
       const destroyed = await store.destroy(tenant, id);
-      dataKeys.delete(`${tenant}/${id}`);
+      remembered.delete(id);
       return destroyed;
     },
   };

@@ -163,6 +163,31 @@ describe('keys of identities', () => {
     expect(() => ofNobody(randomUUID(), context, '')).toThrow('opened for');
   });
 
+  it('are remembered for their tenant only', async () => {
+    const identityId = randomUUID();
+    const keyring = createKeyring({ connection, masterKey });
+    await keyring.ensureKeys('t1', [identityId]);
+    const sealed = await keyring.seal('t1', identityId, context, { name: 'Ada' });
+    await expect(keyring.seal('t2', identityId, context, {})).rejects.toThrow('ensureKeys');
+    expect(await keyring.unseal('t2', identityId, context, sealed)).toBeNull();
+    expect(await keyring.destroyKey('t2', identityId)).toBe(false);
+    expect(await keyring.unseal('t1', identityId, context, sealed)).toEqual({ name: 'Ada' });
+  });
+
+  it('are sealed with for five minutes at most after they were destroyed elsewhere', async () => {
+    const clock = { ms: 0 };
+    const identityId = randomUUID();
+    const remembering = createKeyring({ connection, masterKey, now: () => clock.ms });
+    await remembering.ensureKeys('t1', [identityId]);
+    await createKeyring({ connection, masterKey }).destroyKey('t1', identityId);
+    clock.ms = 300_000;
+    const sealText = await remembering.openSealer('t1', [identityId]);
+    expect(sealText(identityId, context, '{}')).not.toBe('');
+    clock.ms = 300_001;
+    const askedAgain = await remembering.openSealer('t1', [identityId]);
+    expect(() => askedAgain(identityId, context, '{}')).toThrow('ensureKeys');
+  });
+
   it('are made once when two processes meet the same identity', async () => {
     const ids = Array.from({ length: 50 }, () => randomUUID());
     const keyrings = [createKeyring({ connection, masterKey }), createKeyring({ connection, masterKey })];

@@ -1,7 +1,7 @@
 // Seals personal parts under a key of their identity. Destroying the key is what erasing means.
 import { join } from 'node:path';
 import type { MigrationSet, PostgresConnection } from '@copse/postgres';
-import { decrypt, encrypt } from './cipher.ts';
+import { decrypt, encryptText } from './cipher.ts';
 import { createDataKeys } from './data-keys.ts';
 import { createDerivedKeys } from './derived-keys.ts';
 import { joinLengthPrefixedForNow } from './length-prefixed.ts';
@@ -56,6 +56,9 @@ export interface Keyring {
   destroyKey(tenant: string, identityId: string): Promise<boolean>;
 }
 
+/** How long a process seals with a key it remembers before it asks again. */
+const SEALED_UNASKED_MS = 300_000;
+
 /** How long it opens with one unasked: after erasure another process must not show for minutes what was erased. */
 const OPENED_UNASKED_MS = 5_000;
 
@@ -69,10 +72,11 @@ export function createKeyring(options: {
   const deriveKey = createDerivedKeys(options.masterKey);
   const keys = createDataKeys({ ...options, deriveKey });
   return {
-    ensureKeys: keys.ensure,
-    loadKeys: async (tenant, identityIds) => void (await keys.findAll(tenant, identityIds, Infinity)),
+    ensureKeys: async (tenant, identityIds) => await keys.ensure(tenant, identityIds, SEALED_UNASKED_MS),
+    loadKeys: async (tenant, identityIds) =>
+      void (await keys.findAll(tenant, identityIds, SEALED_UNASKED_MS)),
     openSealer: async (tenant, identityIds) => {
-      const found = await keys.findAll(tenant, identityIds, Infinity);
+      const found = await keys.findAll(tenant, identityIds, SEALED_UNASKED_MS);
       const anonymous = deriveKey(tenant, 'seal-anonymous');
       return (identityId, context, jsonText) => {
         const key = identityId === null ? anonymous : (found.get(identityId) ?? null);
@@ -80,7 +84,7 @@ export function createKeyring(options: {
       };
     },
     seal: async (tenant, identityId, context, content) => {
-      const key = await keys.find(tenant, identityId, Infinity);
+      const key = await keys.find(tenant, identityId, SEALED_UNASKED_MS);
       return sealUnder(key, tenant, context, JSON.stringify(content));
     },
     unseal: async (tenant, identityId, context, sealed) => {
@@ -103,7 +107,7 @@ export function createKeyring(options: {
 
 function sealUnder(key: Buffer | null, tenant: string, context: SealingContext, jsonText: string): string {
   if (key === null) throw new Error('an identity has no key: ensureKeys comes before seal');
-  return encrypt(key, associatedData(tenant, context), jsonText).toString('base64');
+  return encryptText(key, associatedData(tenant, context), jsonText);
 }
 
 function unsealUnder(key: Buffer | null, tenant: string, context: SealingContext, sealed: string): unknown {

@@ -1,7 +1,9 @@
 // Joins parts so that no two lists of parts can meet: each is preceded by its length in bytes.
+import { createViews } from './scratch.ts';
 
 /** What is joined for one use only shares these bytes. */
 const shared = Buffer.alloc(8192);
+const viewShared = createViews(shared, 0);
 
 const LENGTH_BYTES = 4;
 /** A code unit takes three bytes of UTF-8 at most. */
@@ -20,7 +22,7 @@ export function joinLengthPrefixed(parts: readonly string[]): Buffer {
 /** The same, in memory that the next call fills anew: for what is used up at once. */
 export function joinLengthPrefixedForNow(parts: readonly string[]): Buffer {
   const end = writeLengthPrefixed(parts, shared);
-  return end === null ? joinLengthPrefixed(parts) : shared.subarray(0, end);
+  return end === null ? joinLengthPrefixed(parts) : viewShared(end);
 }
 
 /** Writes into `target` and gives the end; null where it might not fit. */
