@@ -107,7 +107,7 @@ function compareKeys(one: SerializedFirstEvent, other: SerializedFirstEvent): nu
 function readOutcomes(letters: string | undefined, expected: number): FirstEventOutcome[] {
   if (letters?.length !== expected)
     throw new Error(`append_first_events answered ${letters?.length ?? 0} outcomes for ${expected} rows`);
-  return Array.from(letters, (letter) => {
+  return letters.split('').map((letter) => {
     const outcome = OUTCOMES[letter];
     if (outcome === undefined) throw new Error(`append_first_events answered "${letter}"`);
     return outcome;

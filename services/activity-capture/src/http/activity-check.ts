@@ -23,26 +23,32 @@ export interface ItemContext extends RuleContext {
   readonly mayHide: boolean;
 }
 
-/** Checks an item of a batch, which nobody validated before; `pointer` leads to it. */
-export type CheckItem = (item: unknown, pointer: string, context: ItemContext) => CheckedItem;
+/** Checks an item of a batch, which nobody validated before; `index` is its place among them. */
+export type CheckItem = (item: unknown, index: number, context: ItemContext) => CheckedItem;
 
 /** Creates the check of items. */
 export function createItemCheck(): CheckItem {
   const findShapeFaults = compileBodyCheck(Activity);
-  return (item, pointer, context) => {
+  return (item, index, context) => {
     const hidden = context.mayHide ? findHiddenFault(item, '') : null;
     const faults = hidden === null ? findShapeFaults(item) : [{ in: 'body' as const, ...hidden }];
-    if (faults !== null) return { refusal: describeShape(movePointers(faults, pointer)) };
+    if (faults !== null) return { refusal: describeShape(movePointers(faults, pointerTo(index))) };
     const activity = item as Activity;
-    const refusal = findRuleProblem(activity, pointer, context);
-    return refusal === null ? { activity } : { refusal };
+    const violations = findRuleViolations(activity, context);
+    return violations.length === 0 ? { activity } : { refusal: describeRules(violations, pointerTo(index)) };
   };
 }
 
+/** Put together only where something is wrong. */
+const pointerTo = (index: number): string => `/activities/${index}`;
+
 /** The rules an activity of the right shape breaks; null when there are none. */
-export function findRuleProblem(activity: Activity, pointer: string, context: RuleContext): Problem | null {
+export function findRuleProblem(activity: Activity, context: RuleContext): Problem | null {
   const violations = findRuleViolations(activity, context);
-  if (violations.length === 0) return null;
+  return violations.length === 0 ? null : describeRules(violations, '');
+}
+
+function describeRules(violations: readonly RuleViolation[], pointer: string): Problem {
   const errors = movePointers(violations.map(toFault), pointer);
   return problem({
     status: 422,

@@ -12,7 +12,7 @@ const ask = {
 
 /** What the sender of an item is told. */
 function tellSender(item: object): unknown {
-  const checked = checkItem(item, '/activities/0', {
+  const checked = checkItem(item, 0, {
     nowMs: Date.parse('2026-04-01T00:00:00Z'),
     futureSkewMs: 0,
     mayHide: true,

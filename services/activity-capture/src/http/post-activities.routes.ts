@@ -63,7 +63,7 @@ function createSingleRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox 
         },
       },
       async (request, reply) => {
-        const refusal = findRuleProblem(request.body, '', ruleContextOf(deps));
+        const refusal = findRuleProblem(request.body, ruleContextOf(deps));
         if (refusal !== null) {
           metrics.count('refused');
           throw refusal;
@@ -113,9 +113,7 @@ function createBatchRoute(deps: PostActivitiesDeps): FastifyPluginAsyncTypebox {
       },
       async (request) => {
         const context = { ...ruleContextOf(deps), mayHide: request.bodyMayHide };
-        const items = request.body.activities.map((item, index) =>
-          checkItem(item, `/activities/${index}`, context),
-        );
+        const items = request.body.activities.map((item, index) => checkItem(item, index, context));
         const activities = items.flatMap((item) => ('activity' in item ? [item.activity] : []));
         const captured = await capture.many(captureContextOf(request), activities);
         metrics.count('refused', items.length - activities.length);

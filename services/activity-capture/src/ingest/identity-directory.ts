@@ -94,12 +94,13 @@ export function createIdentityDirectory(options: {
 
   return {
     resolve: async (tenant, names) => {
-      const known = names.map((name) => cache.get(cacheKeyOf(tenant, name)));
       const missed = new Map<number, IdentityToSight>();
-      for (const [index, name] of names.entries()) {
-        if (known[index] !== undefined) continue;
-        missed.set(index, { ...name, lookup: options.lookupOf(tenant, name.source, name.id) });
-      }
+      const known = names.map((name, index) => {
+        const identity = cache.get(cacheKeyOf(tenant, name));
+        if (identity === undefined)
+          missed.set(index, { ...name, lookup: options.lookupOf(tenant, name.source, name.id) });
+        return identity;
+      });
       if (missed.size > 0) {
         const sighted = await gather(tenant, [...missed.values()]);
         for (const [index, { lookup }] of missed) known[index] = sighted.get(lookup);

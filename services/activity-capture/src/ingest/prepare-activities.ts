@@ -11,11 +11,7 @@ import {
   type KnownIdentities,
   type KnownIdentity,
 } from '../domain/activity/captured-activity.ts';
-import {
-  collectNamedIdentities,
-  type NamedIdentities,
-  type NamedIdentity,
-} from '../domain/activity/named-identities.ts';
+import { assignIdentities, listNamedIdentities } from '../domain/activity/named-identities.ts';
 import { writeSealedPart } from '../domain/activity/sealed-part.ts';
 import type { SentActivity } from '../domain/activity/sent-activity.ts';
 import { CAPTURE_EVENT_TYPES, CAPTURE_SCHEMA_VERSION } from '../publishing/public-types.ts';
@@ -44,16 +40,15 @@ export async function prepareActivities(
   activities: readonly CheckedActivity[],
   meta: EventMetadata,
 ): Promise<PreparedActivity[]> {
-  const named = activities.map(collectNamedIdentities);
-  const known = await tools.identities.resolve(tenant, named.flatMap(listNames));
+  const known = await tools.identities.resolve(tenant, activities.flatMap(listNamedIdentities));
   let next = 0;
-  const takeKnown = (): KnownIdentity => {
+  const takeNext = (): KnownIdentity => {
     const identity = known[next];
     if (identity === undefined) throw new Error('fewer identities were resolved than named');
     next += 1;
     return identity;
   };
-  const identified = named.map((names) => assignIdentities(names, takeKnown));
+  const identified = activities.map((activity) => assignIdentities(activity, takeNext));
   const sealText = await tools.keyring.openSealer(tenant, listActorIds(identified));
   const rowTools = { references: tools.references.ofTenant(tenant), sealText };
   return activities.map((activity, index) => {
@@ -61,18 +56,6 @@ export async function prepareActivities(
     if (identities === undefined) throw new Error('an activity lost its identities');
     return prepareRow(rowTools, tenant, activity, identities, meta);
   });
-}
-
-/** Everybody named, in the order `assignIdentities` takes them up again. */
-function listNames(names: NamedIdentities): NamedIdentity[] {
-  const { actor, targetAuthor, mentions } = names;
-  return [...(actor === null ? [] : [actor]), ...(targetAuthor === null ? [] : [targetAuthor]), ...mentions];
-}
-
-function assignIdentities(names: NamedIdentities, takeKnown: () => KnownIdentity): KnownIdentities {
-  const actor = names.actor === null ? null : takeKnown();
-  const targetAuthor = names.targetAuthor === null ? null : takeKnown();
-  return { actor, targetAuthor, mentions: names.mentions.map(takeKnown) };
 }
 
 function listActorIds(identified: readonly KnownIdentities[]): string[] {

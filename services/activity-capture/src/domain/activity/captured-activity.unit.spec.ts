@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { composeCapturedActivity } from './captured-activity.ts';
-import { collectNamedIdentities } from './named-identities.ts';
+import { assignIdentities } from './named-identities.ts';
 import type { SentActivity } from './sent-activity.ts';
 
 const CANARY = 'canary-7f3a';
@@ -130,47 +130,10 @@ describe('composeCapturedActivity', () => {
     );
     fc.assert(
       fc.property(activities, (activity) => {
-        const named = collectNamedIdentities(activity);
-        const known = {
-          actor: named.actor && ADA,
-          targetAuthor: named.targetAuthor && BOB,
-          mentions: named.mentions.map(() => EVE),
-        };
+        const known = assignIdentities(activity, () => EVE);
         const captured = composeCapturedActivity(activity, known, referTo);
         expect([...Value.Errors(ActivityCaptured, captured)]).toEqual([]);
       }),
     );
-  });
-});
-
-describe('collectNamedIdentities', () => {
-  it('makes every source explicit and keeps the parts apart', () => {
-    const { actor, target } = answer;
-    expect(collectNamedIdentities(answer)).toEqual({
-      actor: { source: 'forum', id: actor.id, name: actor.name, bot: false },
-      targetAuthor: { source: 'directory', id: target.author.id, bot: false },
-      mentions: [
-        { source: 'forum', id: `eve-${CANARY}`, bot: false },
-        { source: 'directory', id: `bob-${CANARY}`, bot: false },
-        { source: 'forum', id: `eve-${CANARY}`, bot: false },
-      ],
-    });
-  });
-
-  it('names nobody in an anonymous activity', () => {
-    expect(
-      collectNamedIdentities({
-        source: 's',
-        id: '1',
-        community: 'c',
-        act: 'vote',
-        polarity: 1,
-        occurredAt: '2018-01-01T00:00:00Z',
-      }),
-    ).toEqual({
-      actor: null,
-      targetAuthor: null,
-      mentions: [],
-    });
   });
 });

@@ -1,5 +1,6 @@
 // Who an activity names: the actor, the author of its target, the mentioned. Each becomes an identity.
-import type { SentActivity, SentThing } from './sent-activity.ts';
+import type { KnownIdentities, KnownIdentity } from './captured-activity.ts';
+import type { SentActivity, SentActor, SentThing } from './sent-activity.ts';
 
 /** Somebody as a source names them. */
 export interface NamedIdentity {
@@ -11,31 +12,30 @@ export interface NamedIdentity {
   readonly bot: boolean;
 }
 
-/** The identities of one activity, apart by the part they play. */
-export interface NamedIdentities {
-  readonly actor: NamedIdentity | null;
-  readonly targetAuthor: NamedIdentity | null;
-  readonly mentions: readonly NamedIdentity[];
+/** Everybody who is named, with each source made explicit: actor, author of the target and the mentioned, in this order. */
+export function listNamedIdentities(activity: SentActivity): NamedIdentity[] {
+  const { actor, target, mentions, source } = activity;
+  const named: NamedIdentity[] = [];
+  if (actor !== undefined) named.push(nameActor(actor, source));
+  if (target?.author !== undefined) named.push(nameThing(target.author, source));
+  for (const mention of mentions ?? []) named.push(nameThing(mention, source));
+  return named;
 }
 
-/** Collects who is named, with each source made explicit. */
-export function collectNamedIdentities(activity: SentActivity): NamedIdentities {
-  const { actor, target, mentions, source } = activity;
-  const toNamed = (thing: SentThing): NamedIdentity => ({
-    source: thing.source ?? source,
-    id: thing.id,
-    bot: false,
-  });
+/** Gives everybody who is named the identity they have; `takeNext` gives them in the order they were listed. */
+export function assignIdentities(activity: SentActivity, takeNext: () => KnownIdentity): KnownIdentities {
   return {
-    actor:
-      actor === undefined
-        ? null
-        : {
-            ...toNamed(actor),
-            ...(actor.name === undefined ? {} : { name: actor.name }),
-            bot: actor.bot ?? false,
-          },
-    targetAuthor: target?.author === undefined ? null : toNamed(target.author),
-    mentions: (mentions ?? []).map(toNamed),
+    actor: activity.actor === undefined ? null : takeNext(),
+    targetAuthor: activity.target?.author === undefined ? null : takeNext(),
+    mentions: activity.mentions?.map(takeNext) ?? [],
   };
+}
+
+function nameActor({ source, id, name, bot }: SentActor, ownSource: string): NamedIdentity {
+  const named = { source: source ?? ownSource, id, bot: bot ?? false };
+  return name === undefined ? named : { ...named, name };
+}
+
+function nameThing({ source, id }: SentThing, ownSource: string): NamedIdentity {
+  return { source: source ?? ownSource, id, bot: false };
 }

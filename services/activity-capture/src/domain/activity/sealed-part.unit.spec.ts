@@ -3,19 +3,14 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeCapturedActivity } from './captured-activity.ts';
-import { collectNamedIdentities } from './named-identities.ts';
+import { assignIdentities } from './named-identities.ts';
 import { joinSent, writeSealedPart, type SealedPart } from './sealed-part.ts';
 import type { SentActivity } from './sent-activity.ts';
 
 const SOMEBODY = { identityId: '11111111-1111-4111-8111-111111111111', bot: false };
 
 function split(sent: SentActivity) {
-  const { actor, targetAuthor, mentions } = collectNamedIdentities(sent);
-  const identities = {
-    actor: actor && SOMEBODY,
-    targetAuthor: targetAuthor && SOMEBODY,
-    mentions: mentions.map(() => SOMEBODY),
-  };
+  const identities = assignIdentities(sent, () => SOMEBODY);
   const captured = composeCapturedActivity(sent, identities, () => 'a reference');
   return { captured, sealed: writeSealedPart(sent, captured) };
 }
