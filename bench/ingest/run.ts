@@ -19,7 +19,7 @@ import Table from 'cli-table3';
 import getPort from 'get-port';
 import { describeMachine } from '../report/machine.ts';
 import { median, showRange } from '../report/statistics.ts';
-import { makeActivities, postAll, type Door } from '../whole-way/load.ts';
+import { makeActivities, prepareLoad, type Door } from '../whole-way/load.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
 import {
   appendAll,
@@ -32,7 +32,7 @@ import { createDatabases } from './databases.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 /** As many callers as keep two processes busy, and as many connections for the bare statement. */
-const BATCHES = { batchRows: 100, callers: 16, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 150_000) };
+const BATCHES = { batchRows: 100, callers: 32, rows: Number(process.env['BENCH_BATCH_ROWS'] ?? 150_000) };
 const SINGLES = { batchRows: 1, callers: 64, rows: Number(process.env['BENCH_SINGLE_ROWS'] ?? 20_000) };
 type Shape = typeof BATCHES;
 
@@ -113,15 +113,13 @@ async function startSide(name: string, log: string, processes: number): Promise<
       const activities = makeActivities(`${name}-${label}`, shape.rows, 'bench');
       const share = Math.ceil(activities.length / processes);
       const callers = shape.callers / processes;
+      const loads = doors.map(({ door }, index) =>
+        prepareLoad(door, activities.slice(index * share, (index + 1) * share), { ...shape, callers }),
+      );
       const serverPids = doors.map(({ pid }) => pid);
       const measurement = await charge(shape.rows, serverPids, async () => {
         const startedAt = performance.now();
-        await Promise.all(
-          doors.map(async ({ door }, index) => {
-            const rows = activities.slice(index * share, (index + 1) * share);
-            await postAll(door, rows, { ...shape, callers });
-          }),
-        );
+        await Promise.all(loads.map(async (load) => await load.post()));
         return (performance.now() - startedAt) / 1000;
       });
       if (log !== 'none') acknowledged += shape.rows;

@@ -37,37 +37,49 @@ export function makeActivities(run: string, count: number, community: string): s
   );
 }
 
-/** Posts all rows, in batches or one by one. `perSecond` paces them; otherwise as fast as they are taken. */
-export async function postAll(
+/** Requests that wait to be posted. */
+export interface Load {
+  /** Posts all of them. */
+  post(): Promise<LoadResult>;
+}
+
+/**
+ * Makes the requests of all rows, in batches or one by one. `perSecond` paces the rows; otherwise they are posted as
+ * fast as they are taken.
+ */
+export function prepareLoad(
   door: Door,
   rows: readonly string[],
   options: { batchRows: number; callers: number; perSecond?: number },
-): Promise<LoadResult> {
-  const pool = new Pool(door.origin, { connections: options.callers, pipelining: 1 });
-  const bodies: string[] = [];
-  for (let index = 0; index < rows.length; index += options.batchRows)
-    bodies.push(
-      options.batchRows === 1
-        ? (rows[index] ?? '')
-        : door.wrapBatch(rows.slice(index, index + options.batchRows)),
-    );
-  const path = options.batchRows === 1 ? door.singlePath : door.batchPath;
-  const acknowledgedAtMs: number[] = [];
-  const startedAt = Date.now();
-  let next = 0;
-  const callers = Array.from({ length: options.callers }, async () => {
-    for (let index = next++; index < bodies.length; index = next++) {
-      await pace(startedAt, index * options.batchRows, options.perSecond);
-      await post(pool, path, door.headers, bodies[index] ?? '');
-      const rowsLeft = rows.length - index * options.batchRows;
-      const acknowledgedAt = Date.now();
-      for (let row = 0; row < Math.min(options.batchRows, rowsLeft); row += 1)
-        acknowledgedAtMs.push(acknowledgedAt);
-    }
-  });
-  await Promise.all(callers);
-  await pool.close();
-  return { firstPostAtMs: startedAt, acknowledgedAtMs };
+): Load {
+  const { batchRows, callers, perSecond } = options;
+  const bodies: Buffer[] = [];
+  for (let index = 0; index < rows.length; index += batchRows) {
+    const batch = rows.slice(index, index + batchRows);
+    bodies.push(Buffer.from(batchRows === 1 ? batch.join() : door.wrapBatch(batch)));
+  }
+  const path = batchRows === 1 ? door.singlePath : door.batchPath;
+  return {
+    post: async () => {
+      const pool = new Pool(door.origin, { connections: callers, pipelining: 1 });
+      const acknowledgedAtMs: number[] = [];
+      const startedAt = Date.now();
+      let next = 0;
+      const postInTurn = async (): Promise<void> => {
+        for (let index = next++; index < bodies.length; index = next++) {
+          await pace(startedAt, index * batchRows, perSecond);
+          await post(pool, path, door.headers, bodies[index] ?? Buffer.alloc(0));
+          const acknowledgedAt = Date.now();
+          const rowsLeft = rows.length - index * batchRows;
+          for (let row = 0; row < Math.min(batchRows, rowsLeft); row += 1)
+            acknowledgedAtMs.push(acknowledgedAt);
+        }
+      };
+      await Promise.all(Array.from({ length: callers }, postInTurn));
+      await pool.close();
+      return { firstPostAtMs: startedAt, acknowledgedAtMs };
+    },
+  };
 }
 
 async function pace(startedAt: number, rowsBefore: number, perSecond: number | undefined): Promise<void> {
@@ -80,7 +92,7 @@ async function post(
   pool: Pool,
   path: string,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: Buffer,
 ): Promise<void> {
   const response = await pool.request({
     method: 'POST',

@@ -9,7 +9,7 @@ import { startDistributed } from '@copse/local-engines';
 import Table from 'cli-table3';
 import { describeMachine } from '../report/machine.ts';
 import { median, quantile, showRange } from '../report/statistics.ts';
-import { makeActivities, postAll } from './load.ts';
+import { makeActivities, prepareLoad } from './load.ts';
 import { readCpuSeconds } from './process-cpu.ts';
 import { bareSide, copseSide, type Side } from './sides.ts';
 import { askNumber, freshnessMs, watchCount } from './visibility.ts';
@@ -106,7 +106,7 @@ async function measure(side: Side, shape: Shape, label: string, isWarmUp: boolea
   const pids = { ...side.pids(), ...enginePids };
   const before = readCpuSeconds(pids);
   const [load, sightings] = await Promise.all([
-    postAll(side.door, rows, shape),
+    prepareLoad(side.door, rows, shape).post(),
     watchCount({
       clickhouseUrl,
       query: side.countQuery(community),
@@ -135,7 +135,7 @@ async function measureFreshness(): Promise<unknown> {
   copse.resume();
   await delay(SETTLE_MS);
   const [load, sightings] = await Promise.all([
-    postAll(copse.door, rows, { batchRows: 100, callers: 8, perSecond }),
+    prepareLoad(copse.door, rows, { batchRows: 100, callers: 8, perSecond }).post(),
     watchCount({
       clickhouseUrl,
       query: copse.countQuery(community),
