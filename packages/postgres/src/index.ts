@@ -7,6 +7,7 @@ export {
   type PostgresConnectionOptions,
   type Transaction,
 } from './connection.ts';
+export { ensureDatabases } from './ensure-databases.ts';
 export {
   DatabaseNewerError,
   MigrationsPendingError,

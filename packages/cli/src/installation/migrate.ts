@@ -10,14 +10,13 @@ import {
 } from '@copse/clickhouse';
 import { CLICKHOUSE_VARIABLES, DATABASE_VARIABLES, loadConfig, MIGRATION_VARIABLES } from '@copse/config';
 import {
-  explainPostgresError,
+  ensureDatabases,
   isDatabaseMissing,
   migratePostgres,
   refuseStrangeDatabase,
   type MigrationSet,
 } from '@copse/postgres';
 import { DATABASES } from '@copse/standalone';
-import postgres from 'postgres';
 import Type from 'typebox';
 
 const Config = Type.Object({ ...MIGRATION_VARIABLES, ...DATABASE_VARIABLES, ...CLICKHOUSE_VARIABLES });
@@ -43,7 +42,7 @@ export async function migrateInstallation(env: NodeJS.ProcessEnv): Promise<reado
   await refuseNewerClickHouse(config.CLICKHOUSE_URL);
   const migrated: MigratedDatabase[] = [];
   for (const { serviceUrl, database, ownerUrl, sets } of databases) {
-    await ensureDatabase(toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, 'postgres'), database);
+    await ensureDatabases(toDatabase(config.POSTGRES_ADMIN_URL, serviceUrl, 'postgres'), [database]);
     const { applied } = await migratePostgres({
       url: ownerUrl,
       sets,
@@ -89,16 +88,4 @@ function toDatabase(adminUrl: string, serviceUrl: URL, database: string): string
   url.host = serviceUrl.host;
   url.pathname = `/${encodeURIComponent(database)}`;
   return url.toString();
-}
-
-async function ensureDatabase(ownerUrl: string, database: string): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  try {
-    const found = await sql`select 1 from pg_database where datname = ${database}`;
-    if (found.length === 0) await sql`create database ${sql(database)}`;
-  } catch (error) {
-    throw explainPostgresError(error, ownerUrl);
-  } finally {
-    await sql.end();
-  }
 }
