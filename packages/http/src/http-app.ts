@@ -61,10 +61,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   });
   app.setValidatorCompiler(createValidatorCompiler());
   registerRequestContext(app, options.metrics);
+  // Before what is unmatched is given its answer: only hooks that are there by then run for it.
+  const pageHeaders = await registerSecurityHeaders(app);
   registerUnmatched(app);
   registerRouteConventions(app);
   registerJsonBody(app);
-  const pageHeaders = await registerSecurityHeaders(app);
   await registerLimits(app, options.rateLimit);
   app.setErrorHandler(createLimitingErrorHandler(app, options.failureLimit));
   await registerOpenApi(app, options);

@@ -91,19 +91,28 @@ describe('a rate', () => {
 });
 
 describe('headers', () => {
-  it('keep browsers from guessing, framing, loading and keeping', async () => {
+  it.each(['/v1/notes/7', '/nowhere', '/health/live', '/openapi.json'])(
+    'keep browsers from guessing, framing, loading and keeping: %s',
+    async (path) => {
+      app = await createNoteApp();
+      const { headers } = await app.inject(path);
+      const browsers = Object.entries(headers).filter(
+        ([name]) => !/^(?:ratelimit|content-(?:type|length)|date|connection)/.test(name),
+      );
+      expect(Object.fromEntries(browsers)).toEqual({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+    },
+  );
+
+  it('let browsers keep the script of the reference for a while', async () => {
     app = await createNoteApp();
-    const { headers } = await app.inject('/v1/notes/7');
-    const browsers = Object.entries(headers).filter(
-      ([name]) => !/^(?:ratelimit|content-(?:type|length)|date|connection)/.test(name),
-    );
-    expect(Object.fromEntries(browsers)).toEqual({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    });
+    const { headers, statusCode } = await app.inject('/docs/js/scalar.js');
+    expect([statusCode, headers['cache-control']]).toEqual([200, 'public, max-age=3600']);
   });
 
   it('keep pages apart from what else a browser has open', async () => {

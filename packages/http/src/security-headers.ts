@@ -1,5 +1,5 @@
-// Headers that keep browsers from guessing, framing and loading. Helmet decides what they are; since they are
-// the same for every answer, it is asked once: asking it for each takes longer than reading a small body.
+// Headers that keep browsers from guessing, framing, loading and keeping. Helmet decides what most of them are; since
+// they are the same for every answer, it is asked once: asking it for each takes longer than reading a small body.
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 
@@ -25,7 +25,7 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<Sec
   const forAnswers = Object.fromEntries(
     Object.entries(forPages).filter(([name]) => FOR_ALL_ANSWERS.has(name)),
   );
-  // What is answered is for whoever holds the key that asked, and often personal: no cache keeps it.
+  // Most answers are for whoever holds the key that asked, and often personal: no cache keeps them. Pages say otherwise.
   const headers = { ...forAnswers, 'cache-control': 'no-store' };
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers);
