@@ -2,7 +2,7 @@
 // seals a text; Node's cipher objects cost five times what sealing a short text does (ADR 17).
 import { randomFillSync } from 'node:crypto';
 import sodium from 'sodium-native';
-import { createViews } from './scratch.ts';
+import { BYTES_OF_UNIT_MAX, createViews } from './scratch.ts';
 
 /** Bytes of a key. */
 export const KEY_BYTES = sodium.crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
@@ -40,11 +40,9 @@ export function encrypt(key: Buffer, associatedData: Buffer, message: Buffer): B
 
 /** Most texts are shorter; one that is not gets memory of its own. */
 const SHORT_TEXT_BYTES = 8192;
-/** A code unit takes three bytes of UTF-8 at most. */
-const BYTES_OF_UNIT_MAX = 3;
 const shortText = Buffer.alloc(NONCE_BYTES + SHORT_TEXT_BYTES + TAG_BYTES);
-const viewNonce = shortText.subarray(0, NONCE_BYTES);
-const viewBody = createViews(shortText, NONCE_BYTES);
+const nonceOfShort = shortText.subarray(0, NONCE_BYTES);
+const viewShortBody = createViews(shortText, NONCE_BYTES);
 
 /** Encrypts a text as UTF-8, as `encrypt` does, to base64. */
 export function encryptText(key: Buffer, associatedData: Buffer, text: string): string {
@@ -53,13 +51,13 @@ export function encryptText(key: Buffer, associatedData: Buffer, text: string): 
   const length = shortText.write(text, NONCE_BYTES, 'utf8');
   writeNonce(shortText);
   // The sealed text takes the place of the text.
-  const body = viewBody(length + TAG_BYTES);
+  const body = viewShortBody(length + TAG_BYTES);
   sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
     body,
-    viewBody(length),
+    viewShortBody(length),
     associatedData,
     null,
-    viewNonce,
+    nonceOfShort,
     key,
   );
   return shortText.toString('base64', 0, NONCE_BYTES + length + TAG_BYTES);

@@ -1,4 +1,4 @@
-// The data keys of identities as a process remembers them: opened with the master key, kept for some minutes.
+// The data keys of identities as a process remembers them: opened with the master key, used for as long as callers allow.
 import { randomBytes } from 'node:crypto';
 import type { PostgresConnection } from '@copse/postgres';
 import { LRUCache } from 'lru-cache';
@@ -18,10 +18,11 @@ const REMEMBERED_MAX = 50_000;
 interface RememberedKey {
   readonly tenant: string;
   readonly key: Buffer;
-  readonly readAtMs: number;
+  /** When it was asked for: what was destroyed before is not in the answer. */
+  readonly askedAtMs: number;
 }
 
-/** Finds keys in memory, where they were read at most `ageMaxMs` ago, or else in the keys database. */
+/** Finds keys in memory, where they were asked for at most `ageMaxMs` ago, or else in the keys database. */
 export interface DataKeys {
   /** `id` null means the tenant's own key. */
   find(tenant: string, id: string | null, ageMaxMs: number): Promise<Buffer | null>;
@@ -43,34 +44,35 @@ export function createDataKeys(options: {
   const store = createIdentityKeyStore(options.connection);
   // By the id alone, which is random: a key put together of it and the tenant would have to be hashed at every look.
   const remembered = new LRUCache<string, RememberedKey>({ max: REMEMBERED_MAX });
-  const recall = (tenant: string, id: string, readSinceMs: number): Buffer | undefined => {
+  const recall = (tenant: string, id: string, askedSinceMs: number): Buffer | undefined => {
     const known = remembered.get(id);
-    return known?.tenant === tenant && known.readAtMs >= readSinceMs ? known.key : undefined;
+    return known?.tenant === tenant && known.askedAtMs >= askedSinceMs ? known.key : undefined;
   };
   const wrap = (tenant: string, id: string, key: Buffer): Buffer =>
     encrypt(deriveKey(tenant, 'wrap-identity-keys'), joinLengthPrefixed([tenant, id]), key);
-  const remember = (tenant: string, id: string, wrapped: Buffer): Buffer => {
+  const remember = (tenant: string, id: string, wrapped: Buffer, askedAtMs: number): Buffer => {
     // A copy of its own: what was opened is a slice of memory that others share, and would keep all of it.
     const key = Buffer.alloc(KEY_BYTES);
     unwrap(deriveKey(tenant, 'wrap-identity-keys'), tenant, id, wrapped).copy(key);
-    remembered.set(id, { tenant, key, readAtMs: now() });
+    remembered.set(id, { tenant, key, askedAtMs });
     return key;
   };
   const find: DataKeys['find'] = async (tenant, id, ageMaxMs) => {
     if (id === null) return deriveKey(tenant, 'seal-anonymous');
-    const known = recall(tenant, id, now() - ageMaxMs);
+    const askedAtMs = now();
+    const known = recall(tenant, id, askedAtMs - ageMaxMs);
     if (known !== undefined) return known;
     const wrapped = await store.find(tenant, id);
-    if (wrapped !== null) return remember(tenant, id, wrapped);
+    if (wrapped !== null) return remember(tenant, id, wrapped, askedAtMs);
     remembered.delete(id);
     return null;
   };
   const findAll: DataKeys['findAll'] = async (tenant, ids, ageMaxMs) => {
     const keys = new Map<string, Buffer>();
     const missing = new Set<string>();
-    const readSinceMs = now() - ageMaxMs;
+    const askedAtMs = now();
     for (const id of ids) {
-      const known = recall(tenant, id, readSinceMs);
+      const known = recall(tenant, id, askedAtMs - ageMaxMs);
       if (known === undefined) missing.add(id);
       else keys.set(id, known);
     }
@@ -79,7 +81,7 @@ export function createDataKeys(options: {
     for (const id of missing) {
       const wrapped = found.get(id);
       if (wrapped === undefined) remembered.delete(id);
-      else keys.set(id, remember(tenant, id, wrapped));
+      else keys.set(id, remember(tenant, id, wrapped, askedAtMs));
     }
     return keys;
   };
@@ -87,11 +89,14 @@ export function createDataKeys(options: {
     find,
     findAll,
     ensure: async (tenant, ids, ageMaxMs) => {
-      const readSinceMs = now() - ageMaxMs;
-      const missing = [...new Set(ids)].filter((id) => recall(tenant, id, readSinceMs) === undefined);
+      const askedAtMs = now();
+      const missing = [...new Set(ids)].filter(
+        (id) => recall(tenant, id, askedAtMs - ageMaxMs) === undefined,
+      );
       if (missing.length === 0) return;
       const candidates = new Map(missing.map((id) => [id, wrap(tenant, id, randomBytes(KEY_BYTES))]));
-      for (const [id, wrapped] of await store.ensure(tenant, candidates)) remember(tenant, id, wrapped);
+      for (const [id, wrapped] of await store.ensure(tenant, candidates))
+        remember(tenant, id, wrapped, askedAtMs);
     },
     destroy: async (tenant, id) => {
       const destroyed = await store.destroy(tenant, id);

@@ -1,13 +1,11 @@
 // Joins parts so that no two lists of parts can meet: each is preceded by its length in bytes.
-import { createViews } from './scratch.ts';
+import { BYTES_OF_UNIT_MAX, createViews } from './scratch.ts';
 
 /** What is joined for one use only shares these bytes. */
 const shared = Buffer.alloc(8192);
 const viewShared = createViews(shared, 0);
 
 const LENGTH_BYTES = 4;
-/** A code unit takes three bytes of UTF-8 at most. */
-const BYTES_OF_UNIT_MAX = 3;
 
 /**
  * `[length as 4 bytes, UTF-8 bytes]` of every part, one after the other. Throws on half a surrogate pair: as

@@ -78,6 +78,5 @@ function composeActor(
 
 /** Saying a thing twice says it once. Keeps the order of first occurrences. */
 function keepFirst(values: readonly string[]): string[] {
-  const distinct = new Set(values);
-  return distinct.size === values.length ? [...values] : [...distinct];
+  return values.length < 2 ? [...values] : [...new Set(values)];
 }
