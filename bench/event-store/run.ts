@@ -56,6 +56,7 @@ const table = new Table({
 });
 
 for (const row of listRows().filter(({ name }) => ONLY === undefined || name.includes(ONLY))) {
+  console.error(`${row.name}, ${row.callers} callers`);
   const turns = await alternate({
     ...row,
     rounds: ROUNDS,

@@ -19,3 +19,8 @@ export function showRange(values: readonly number[]): string {
   const show = (value: number): string => Math.round(value).toLocaleString('en');
   return `${show(median(values))} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
 }
+
+/** Median and range of ratios. */
+export function showRatios(ratios: readonly number[]): string {
+  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`;
+}

@@ -56,7 +56,7 @@ export function prepareLoad(
   const bodies: Buffer[] = [];
   for (let index = 0; index < rows.length; index += batchRows) {
     const batch = rows.slice(index, index + batchRows);
-    bodies.push(Buffer.from(batchRows === 1 ? batch.join() : door.wrapBatch(batch)));
+    bodies.push(Buffer.from(batchRows === 1 ? (batch[0] ?? '') : door.wrapBatch(batch)));
   }
   const path = batchRows === 1 ? door.singlePath : door.batchPath;
   return {

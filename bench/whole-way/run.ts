@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startDistributed } from '@copse/local-engines';
 import Table from 'cli-table3';
 import { describeMachine } from '../report/machine.ts';
-import { median, quantile, showRange } from '../report/statistics.ts';
+import { median, quantile, showRange, showRatios } from '../report/statistics.ts';
 import { makeActivities, prepareLoad } from './load.ts';
 import { readCpuSeconds } from './process-cpu.ts';
 import { bareSide, copseSide, type Side } from './sides.ts';
@@ -88,11 +88,7 @@ async function compare(shape: Shape): Promise<unknown> {
   const table = new Table({ head: [shape.name, 'events/s, median (range)', 'CPU µs an event'] });
   for (const name of ['copse', 'bare'] as const)
     table.push([name, showRange(rates[name]), showCpu(measured[name])]);
-  table.push([
-    'ratio',
-    `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
-    '',
-  ]);
+  table.push(['ratio', showRatios(ratios), '']);
   console.log(table.toString());
   return { rates, ratios, cpu: { copse: measured.copse.at(-1), bare: measured.bare.at(-1) } };
 }
@@ -101,12 +97,13 @@ async function measure(side: Side, shape: Shape, label: string, isWarmUp: boolea
   const count = isWarmUp ? shape.rows * WARM_UP_ROUNDS : shape.rows;
   const community = `${side.name}-${shape.batchRows}-${label}`;
   const rows = makeActivities(`${community}-${Date.now()}`, count, community);
+  const requests = prepareLoad(side.door, rows, shape);
   side.resume();
   await delay(SETTLE_MS);
   const pids = { ...side.pids(), ...enginePids };
   const before = readCpuSeconds(pids);
   const [load, sightings] = await Promise.all([
-    prepareLoad(side.door, rows, shape).post(),
+    requests.post(),
     watchCount({
       clickhouseUrl,
       query: side.countQuery(community),
