@@ -1,6 +1,6 @@
 // Taking activities in over HTTP, on a PostgreSQL with fsync on: batches of 100 beside the bare append statement with
-// the same rows (capture's own, and the one of the plan, which takes JSON: ADR 15), single posts with group commit beside a statement for every
-// request, and both beside the same route without a database. Sides take turns in one run. Prints tables, writes
+// the same rows (capture's own, and one that takes JSON: ADR 15), single posts with group commit beside a statement for
+// every request, and both beside the same route without a database. Sides take turns in one run. Prints tables, writes
 // bench/results/ingest.json, and ends with what the log holds beside what was acknowledged.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -114,7 +114,7 @@ async function startSide(name: string, log: string, processes: number): Promise<
       const serverPids = doors.map(({ pid }) => pid);
       const measurement = await charge(shape.rows, serverPids, async () => {
         const startedAt = performance.now();
-        await Promise.all(loads.map(async (load) => await load.post()));
+        await Promise.all(loads.map(async (postAll) => await postAll()));
         return (performance.now() - startedAt) / 1000;
       });
       if (log !== 'none') acknowledged += shape.rows;

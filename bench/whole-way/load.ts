@@ -37,21 +37,15 @@ export function makeActivities(run: string, count: number, community: string): s
   );
 }
 
-/** Requests that wait to be posted. */
-export interface Load {
-  /** Posts all of them. */
-  post(): Promise<LoadResult>;
-}
-
 /**
- * Makes the requests of all rows, in batches or one by one. `perSecond` paces the rows; otherwise they are posted as
- * fast as they are taken.
+ * Makes the requests of all rows, in batches or one by one, and gives what posts them. `perSecond` paces the rows;
+ * otherwise they are posted as fast as they are taken.
  */
 export function prepareLoad(
   door: Door,
   rows: readonly string[],
   options: { batchRows: number; callers: number; perSecond?: number },
-): Load {
+): () => Promise<LoadResult> {
   const { batchRows, callers, perSecond } = options;
   const bodies: Buffer[] = [];
   for (let index = 0; index < rows.length; index += batchRows) {
@@ -59,26 +53,24 @@ export function prepareLoad(
     bodies.push(Buffer.from(batchRows === 1 ? (batch[0] ?? '') : door.wrapBatch(batch)));
   }
   const path = batchRows === 1 ? door.singlePath : door.batchPath;
-  return {
-    post: async () => {
-      const pool = new Pool(door.origin, { connections: callers, pipelining: 1 });
-      const acknowledgedAtMs: number[] = [];
-      const startedAt = Date.now();
-      let next = 0;
-      const postInTurn = async (): Promise<void> => {
-        for (let index = next++; index < bodies.length; index = next++) {
-          await pace(startedAt, index * batchRows, perSecond);
-          await post(pool, path, door.headers, bodies[index] ?? Buffer.alloc(0));
-          const acknowledgedAt = Date.now();
-          const rowsLeft = rows.length - index * batchRows;
-          for (let row = 0; row < Math.min(batchRows, rowsLeft); row += 1)
-            acknowledgedAtMs.push(acknowledgedAt);
-        }
-      };
-      await Promise.all(Array.from({ length: callers }, postInTurn));
-      await pool.close();
-      return { firstPostAtMs: startedAt, acknowledgedAtMs };
-    },
+  return async () => {
+    const pool = new Pool(door.origin, { connections: callers, pipelining: 1 });
+    const acknowledgedAtMs: number[] = [];
+    const startedAt = Date.now();
+    let next = 0;
+    const postInTurn = async (): Promise<void> => {
+      for (let index = next++; index < bodies.length; index = next++) {
+        await pace(startedAt, index * batchRows, perSecond);
+        await post(pool, path, door.headers, bodies[index] ?? Buffer.alloc(0));
+        const acknowledgedAt = Date.now();
+        const rowsLeft = rows.length - index * batchRows;
+        for (let row = 0; row < Math.min(batchRows, rowsLeft); row += 1)
+          acknowledgedAtMs.push(acknowledgedAt);
+      }
+    };
+    await Promise.all(Array.from({ length: callers }, postInTurn));
+    await pool.close();
+    return { firstPostAtMs: startedAt, acknowledgedAtMs };
   };
 }
 

@@ -97,13 +97,13 @@ async function measure(side: Side, shape: Shape, label: string, isWarmUp: boolea
   const count = isWarmUp ? shape.rows * WARM_UP_ROUNDS : shape.rows;
   const community = `${side.name}-${shape.batchRows}-${label}`;
   const rows = makeActivities(`${community}-${Date.now()}`, count, community);
-  const requests = prepareLoad(side.door, rows, shape);
+  const postAll = prepareLoad(side.door, rows, shape);
   side.resume();
   await delay(SETTLE_MS);
   const pids = { ...side.pids(), ...enginePids };
   const before = readCpuSeconds(pids);
   const [load, sightings] = await Promise.all([
-    requests.post(),
+    postAll(),
     watchCount({
       clickhouseUrl,
       query: side.countQuery(community),
@@ -129,10 +129,11 @@ async function measureFreshness(): Promise<unknown> {
   const count = Math.round(perSecond * 10);
   const community = 'copse-freshness';
   const rows = makeActivities(`fresh-${Date.now()}`, count, community);
+  const postAll = prepareLoad(copse.door, rows, { batchRows: 100, callers: 8, perSecond });
   copse.resume();
   await delay(SETTLE_MS);
   const [load, sightings] = await Promise.all([
-    prepareLoad(copse.door, rows, { batchRows: 100, callers: 8, perSecond }).post(),
+    postAll(),
     watchCount({
       clickhouseUrl,
       query: copse.countQuery(community),

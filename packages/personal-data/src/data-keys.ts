@@ -1,4 +1,5 @@
-// The data keys of identities as a process remembers them: opened with the master key, used for as long as callers allow.
+// The data keys of identities as a process remembers them: opened with the master key, used for as long as callers
+// allow.
 import { randomBytes } from 'node:crypto';
 import type { PostgresConnection } from '@copse/postgres';
 import { LRUCache } from 'lru-cache';

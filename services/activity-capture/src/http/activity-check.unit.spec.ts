@@ -12,7 +12,7 @@ const ask = {
 
 /** What the sender of an item is told. */
 function tellSender(item: object): unknown {
-  const checked = checkItem(item, 0, {
+  const checked = checkItem(item, 17, {
     nowMs: Date.parse('2026-04-01T00:00:00Z'),
     futureSkewMs: 0,
     mayHide: true,
@@ -27,12 +27,12 @@ describe('the sender of an activity is told', () => {
 
   it('what an instant looks like, however it was missed', () => {
     const told =
-      '/activities/0/occurredAt: must be an RFC 3339 instant with an offset, such as 2026-03-12T17:00:45+01:00';
+      '/activities/17/occurredAt: must be an RFC 3339 instant with an offset, such as 2026-03-12T17:00:45+01:00';
     for (const occurredAt of ['2026-03-12', 'yesterday', '2026-03-12T17:00:45', 'x'.repeat(41)])
       expect(tellSender({ ...ask, occurredAt })).toBe(told);
   });
 
   it('where a rule is broken, apart from which', () => {
-    expect(tellSender({ ...ask, polarity: 1 })).toMatch(/^\/activities\/0\/polarity: only a vote /);
+    expect(tellSender({ ...ask, polarity: 1 })).toMatch(/^\/activities\/17\/polarity: only a vote /);
   });
 });

@@ -12,7 +12,7 @@ export interface NamedIdentity {
   readonly bot: boolean;
 }
 
-/** Everybody who is named, with each source made explicit: actor, author of the target and the mentioned, in this order. */
+/** Everybody who is named, each source made explicit: actor, author of the target, the mentioned, in this order. */
 export function listNamedIdentities(activity: SentActivity): NamedIdentity[] {
   const { actor, target, mentions, source } = activity;
   const named: NamedIdentity[] = [];
