@@ -1,4 +1,5 @@
-// Every operation of every service, as its OpenAPI document describes it, against the running service.
+// Every operation of every service, as its OpenAPI document describes it, against the running service; all four at
+// once, since making the examples takes one core each and most of the time.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('schemathesis finds no failure', () => {
-  it.each(Object.entries(SERVICES))('in %s', async (_service, portVariable) => {
+  it.concurrent.each(Object.entries(SERVICES))('in %s', async (_service, portVariable) => {
     const url = `http://127.0.0.1:${system.env[portVariable]}`;
     const result = await runSchemathesis({ url, key: system.adminKey, examples: EXAMPLES });
     expect(result.passed, shorten(result.output)).toBe(true);

@@ -9,6 +9,8 @@ const VERSION = '4.32.5';
 const folder = join(import.meta.dirname, `../../.engines/schemathesis-${VERSION}`);
 const configFile = join(import.meta.dirname, '../schemathesis/schemathesis.toml');
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+/** Shared by runs at the same time. */
+let installed: Promise<string> | undefined;
 
 /** What a run said. */
 export interface SchemathesisResult {
@@ -22,7 +24,8 @@ export async function runSchemathesis(options: {
   key: string;
   examples: number;
 }): Promise<SchemathesisResult> {
-  const command = await install();
+  installed ??= install();
+  const command = await installed;
   const args = [
     '--config-file',
     configFile,
