@@ -1,4 +1,5 @@
-// Sides take turns within one run, so that what the machine does meanwhile happens to all of them.
+// Contenders of a row run for a while each, in turns, and what their turns came to.
+import { takeTurns } from '../report/turns.ts';
 
 /** Does something once and gives the number of events it appended or read. */
 export type Operation = () => Promise<number>;
@@ -19,7 +20,7 @@ export interface Turn {
 /** Turns of each side, one a round. */
 export type Turns = Readonly<Record<string, readonly Turn[]>>;
 
-/** Runs every contender once a round, in an order that moves on by one each round. The first round warms up. */
+/** Runs every contender once a round. The first round warms up. */
 export async function alternate(options: {
   contenders: readonly Contender[];
   callers: number;
@@ -32,26 +33,23 @@ export async function alternate(options: {
 }): Promise<Turns> {
   const { contenders, callers, rounds, seconds, readPostgresSeconds, settle, onAppended } = options;
   const turns: Record<string, Turn[]> = Object.fromEntries(contenders.map(({ side }) => [side, []]));
-  for (let round = 0; round <= rounds; round += 1)
-    for (let turn = 0; turn < contenders.length; turn += 1) {
-      const contender = contenders[(turn + round) % contenders.length];
-      if (contender === undefined) continue;
-      await settle();
-      const [postgresBefore, nodeBefore] = [readPostgresSeconds(), process.cpuUsage()];
-      const { events, elapsedSeconds } = await runFor(
-        contender.open(),
-        callers,
-        round === 0 ? seconds / 3 : seconds,
-      );
-      const { user, system } = process.cpuUsage(nodeBefore);
-      onAppended(contender.side, events);
-      if (round === 0) continue;
-      turns[contender.side]?.push({
-        perSecond: events / elapsedSeconds,
-        postgresCpu: ((readPostgresSeconds() - postgresBefore) * 1e6) / events,
-        nodeCpu: (user + system) / events,
-      });
-    }
+  for (const { side: contender, round } of takeTurns(contenders, rounds)) {
+    await settle();
+    const [postgresBefore, nodeBefore] = [readPostgresSeconds(), process.cpuUsage()];
+    const { events, elapsedSeconds } = await runFor(
+      contender.open(),
+      callers,
+      round === 0 ? seconds / 3 : seconds,
+    );
+    const { user, system } = process.cpuUsage(nodeBefore);
+    onAppended(contender.side, events);
+    if (round === 0) continue;
+    turns[contender.side]?.push({
+      perSecond: events / elapsedSeconds,
+      postgresCpu: ((readPostgresSeconds() - postgresBefore) * 1e6) / events,
+      nodeCpu: (user + system) / events,
+    });
+  }
   return turns;
 }
 

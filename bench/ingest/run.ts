@@ -14,10 +14,12 @@ import {
   type ServiceProcess,
 } from '@copse/local-engines';
 import { connectPostgres } from '@copse/postgres';
+import { eventually } from '@copse/testing';
 import Table from 'cli-table3';
 import getPort from 'get-port';
 import { describeMachine } from '../report/machine.ts';
 import { median, showRange, showRatios } from '../report/statistics.ts';
+import { takeTurns } from '../report/turns.ts';
 import { makeActivities, prepareLoad, type Door } from '../whole-way/load.ts';
 import { readCpuSeconds } from '../whole-way/process-cpu.ts';
 import {
@@ -28,7 +30,6 @@ import {
   type BareStatement,
 } from './bare-append.ts';
 import { createDatabases } from './databases.ts';
-import { waitUntilLive } from './wait-until-live.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 /** As many callers as keep two processes busy, and as many connections for the bare statement. */
@@ -152,7 +153,11 @@ async function openDoor(name: string, log: string): Promise<{ door: Door; pid: n
     headers: { authorization: `Bearer ${key}` },
     wrapBatch: (rows) => `{"activities":[${rows.join(',')}]}`,
   };
-  await waitUntilLive(door.origin, folder);
+  const requireLive = async (): Promise<void> => {
+    const answer = await fetch(`${door.origin}/health/live`).catch(() => null);
+    if (answer?.ok !== true) throw new Error(`${door.origin} does not answer; its log is below ${folder}`);
+  };
+  await eventually(requireLive, { timeoutMs: 20_000, intervalMs: 100 });
   return { door, pid: server.pid() ?? 0 };
 }
 
@@ -198,14 +203,12 @@ async function compare(
   references: readonly Side[],
 ): Promise<unknown> {
   const measured = new Map<string, Measurement[]>(sides.map(({ name }) => [name, []]));
-  for (let round = 0; round <= ROUNDS; round += 1)
-    // Whoever comes after another finds its traces (writes to be flushed, a cold cache): each round begins with the next.
-    for (const side of [...sides.slice(round % sides.length), ...sides.slice(0, round % sides.length)]) {
-      // The first round warms every side up and is not counted; of two processes each gets half.
-      const rows = round === 0 ? shape.rows * 2 : shape.rows;
-      const measurement = await side.measure({ ...shape, rows }, `${shape.batchRows}-${round}-${Date.now()}`);
-      if (round > 0) measured.get(side.name)?.push(measurement);
-    }
+  for (const { side, round } of takeTurns(sides, ROUNDS)) {
+    // Of two processes each gets half, and is to be warm too.
+    const rows = round === 0 ? shape.rows * 2 : shape.rows;
+    const measurement = await side.measure({ ...shape, rows }, `${shape.batchRows}-${round}-${Date.now()}`);
+    if (round > 0) measured.get(side.name)?.push(measurement);
+  }
   const ratesOf = (name: string): number[] => measured.get(name)?.map(({ perSecond }) => perSecond) ?? [];
   const table = new Table({
     head: [

@@ -9,6 +9,7 @@ import { startDistributed } from '@copse/local-engines';
 import Table from 'cli-table3';
 import { describeMachine } from '../report/machine.ts';
 import { median, quantile, showRange, showRatios } from '../report/statistics.ts';
+import { takeTurns } from '../report/turns.ts';
 import { makeActivities, prepareLoad } from './load.ts';
 import { readCpuSeconds } from './process-cpu.ts';
 import { bareSide, copseSide, type Side } from './sides.ts';
@@ -74,12 +75,10 @@ writeFileSync(join(import.meta.dirname, '../results/whole-way.json'), JSON.strin
 
 async function compare(shape: Shape): Promise<unknown> {
   const measured: Record<Side['name'], Measurement[]> = { copse: [], bare: [] };
-  for (let round = 0; round <= ROUNDS; round += 1)
-    for (const side of [copse, bare]) {
-      // The first round warms up both sides and is not counted.
-      const measurement = await measure(side, shape, `r${round}`, round === 0);
-      if (round > 0) measured[side.name].push(measurement);
-    }
+  for (const { side, round } of takeTurns([copse, bare], ROUNDS)) {
+    const measurement = await measure(side, shape, `r${round}`, round === 0);
+    if (round > 0) measured[side.name].push(measurement);
+  }
   const rates = {
     copse: measured.copse.map((m) => m.perSecond),
     bare: measured.bare.map((m) => m.perSecond),

@@ -119,18 +119,14 @@ async function publishUntilAcknowledged(
 async function openKafka(): Promise<KillableBus> {
   const folder = mkdtempSync(join(tmpdir(), 'copse-outage-kafka-'));
   const port = await getPort();
-  let engine = await startKafka({ folder, port });
+  const broker = await startKillable(folder, async () => await startKafka({ folder, port }));
   const bus = createKafkaBus({ brokers: [`127.0.0.1:${port}`], clientId: 'outage', logger: silent });
   return {
+    ...broker,
     bus,
-    kill: async () => await engine.kill(),
-    restart: async () => {
-      engine = await startKafka({ folder, port });
-    },
     close: async () => {
       await bus.close();
-      await engine.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await broker.close();
     },
   };
 }
@@ -139,27 +135,44 @@ async function openPostgres(): Promise<KillableBus> {
   const folder = mkdtempSync(join(tmpdir(), 'copse-outage-postgres-'));
   await chmod(folder, 0o755);
   const port = await getPort();
-  let engine = await startPostgres({ folder, port });
+  const broker = await startKillable(folder, async () => await startPostgres({ folder, port }));
+  const { adminUrl } = broker.first;
   await migratePostgres({
-    url: engine.adminUrl,
+    url: adminUrl,
     sets: [embeddedBusMigrations],
     serviceRole: 'copse_bus',
     servicePassword: 'spec',
   });
-  const url = new URL(engine.adminUrl);
+  const url = new URL(adminUrl);
   url.username = 'copse_bus';
   url.password = 'spec';
   const connection = connectPostgres({ url: url.toString(), maxConnections: 8, applicationName: 'outage' });
   const bus = createEmbeddedBus({ connection, logger: silent, leaseMs: 3_000, retentionIntervalMs: null });
   return {
+    ...broker,
     bus,
-    kill: async () => await engine.kill(),
-    restart: async () => {
-      engine = await startPostgres({ folder, port });
-    },
     close: async () => {
       await bus.close();
       await connection.close();
+      await broker.close();
+    },
+  };
+}
+
+/** An engine that can be killed and started again in its folder, and is stopped together with it. */
+async function startKillable<Engine extends { kill(): Promise<void>; stop(): Promise<void> }>(
+  folder: string,
+  start: () => Promise<Engine>,
+): Promise<Omit<KillableBus, 'bus'> & { first: Engine }> {
+  const first = await start();
+  let engine = first;
+  return {
+    first,
+    kill: async () => await engine.kill(),
+    restart: async () => {
+      engine = await start();
+    },
+    close: async () => {
       await engine.stop();
       rmSync(folder, { recursive: true, force: true });
     },
